@@ -1,0 +1,1 @@
+"""Codebooks: read, check and compare sets of codes."""

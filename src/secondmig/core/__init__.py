@@ -1,0 +1,1 @@
+"""Spans, anchors, types, ids and errors: the ground floor, standard library only."""

@@ -1,0 +1,64 @@
+"""What a report or an export receives: the project at one state, already cut to a release level."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from secondmig.core.span import SpanSet
+from secondmig.core.types import Case, Codebook, Coding, Document, Level, LinkRow
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The project at one state and one release level, made by the project's gate.
+
+    Everything that must not be shown at ``level`` is already gone or masked: the text of ``documents`` holds "█"
+    in the hidden stretches, so a consumer cannot print what it may not. Ids and attributes of persons are present
+    at every level, for counting; keeping them out of public output is the report's disclosure control.
+
+    Attributes:
+        project: the project's title.
+        level: release level.
+        state: content hash of the current rows.
+        fictional: every document says that everybody in it is invented.
+        selection: the filter in words.
+        documents: newest versions, by id; text masked.
+        hidden: stretches masked in each document; a document hidden as a whole is one span over all its text.
+        codebooks: newest versions with their numbers, by id.
+        codebook_numbers: codebook id -> number.
+        codings: current rows that the selection keeps, by document, span, code, coder. Facet defaults are filled in.
+        cases: by id; withdrawn persons are absent.
+        withdrawn: number of persons withdrawn.
+        ledger: the person joins.
+        sources: file path -> content hash of the files taken in, by path.
+        min_stay: months a stay needs to count as a destination.
+    """
+
+    project: str
+    level: Level
+    state: str
+    fictional: bool
+    selection: str
+    documents: tuple[Document, ...]
+    hidden: Mapping[str, SpanSet]
+    codebooks: tuple[Codebook, ...]
+    codebook_numbers: Mapping[str, int]
+    codings: tuple[Coding, ...]
+    cases: tuple[Case, ...]
+    withdrawn: int = 0
+    ledger: tuple[LinkRow, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+    min_stay: int = 12
+
+    def document(self, document_id: str) -> Document:
+        """The document of that id; KeyError if the snapshot does not hold it."""
+        for document in self.documents:
+            if document.id == document_id:
+                return document
+        raise KeyError(document_id)
+
+    def quote(self, coding: Coding) -> str | None:
+        """The words of a coding, or None where any of them may not be shown at this level."""
+        hidden = self.hidden.get(coding.document_id)
+        if hidden is not None and hidden.overlaps(coding.span):
+            return None
+        return coding.span.of(self.document(coding.document_id).text)

@@ -1,0 +1,1 @@
+"""Estimates: values with their intervals, seeded bootstrap and permutation."""

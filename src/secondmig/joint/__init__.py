@@ -1,0 +1,1 @@
+"""Joint displays: qualitative and quantitative results on the same rows."""

@@ -1,0 +1,1 @@
+"""Use cases: the class Project and its verbs, one transaction each."""

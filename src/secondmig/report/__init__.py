@@ -1,0 +1,1 @@
+"""Reports: turn a frozen snapshot into HTML, JSON and CSV."""

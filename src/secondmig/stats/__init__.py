@@ -1,0 +1,1 @@
+"""Statistics: cross-tables, comparisons, saturation and regression models."""

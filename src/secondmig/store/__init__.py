@@ -1,0 +1,1 @@
+"""Store: the only home of our SQL."""

@@ -1,0 +1,1 @@
+"""Surveys: read and harmonise variables, measures and trajectories."""

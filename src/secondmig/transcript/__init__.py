@@ -1,0 +1,1 @@
+"""Transcripts: read interview files into documents, turns and speakers."""
