@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from secondmig.core.span import SpanSet
-from secondmig.core.types import Case, Codebook, Coding, Document, Level, LinkRow
+from secondmig.core.types import Case, Codebook, Coding, Document, Level, LinkRow, SpeakerRef
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """The project at one state and one release level, made by the project's gate.
 
-    Everything that must not be shown at ``level`` is already gone or masked: the text of ``documents`` holds "█"
-    in the hidden stretches, so a consumer cannot print what it may not. Ids and attributes of persons are present
-    at every level, for counting; keeping them out of public output is the report's disclosure control.
+    Everything that must not be shown at ``level`` is already gone or masked: the text of ``documents`` holds
+    "█" in the hidden stretches, so a consumer cannot print what it may not. Ids and attributes of persons are
+    there at every level, for counting; keeping them out of public output is the report's disclosure control.
 
     Attributes:
         project: the project's title.
@@ -25,12 +25,15 @@ class Snapshot:
         hidden: stretches masked in each document; a document hidden as a whole is one span over all its text.
         codebooks: newest versions with their numbers, by id.
         codebook_numbers: codebook id -> number.
-        codings: current rows that the selection keeps, by document, span, code, coder. Facet defaults are filled in.
+        codings: current rows that the selection keeps, by document, span, code, coder; facet defaults filled
+            in.
         cases: by id; withdrawn persons are absent.
         withdrawn: number of persons withdrawn.
         ledger: the person joins.
         sources: file path -> content hash of the files taken in, by path.
         min_stay: months a stay needs to count as a destination.
+        words: words each speaker says, counted before anything was masked; a speaker without an entry was not
+            counted.
     """
 
     project: str
@@ -48,6 +51,7 @@ class Snapshot:
     ledger: tuple[LinkRow, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     min_stay: int = 12
+    words: Mapping[SpeakerRef, int] = field(default_factory=dict)
 
     def document(self, document_id: str) -> Document:
         """The document of that id; KeyError if the snapshot does not hold it."""
@@ -57,8 +61,9 @@ class Snapshot:
         raise KeyError(document_id)
 
     def quote(self, coding: Coding) -> str | None:
-        """The words of a coding, or None where any of them may not be shown at this level."""
+        """The words of a coding, or None where any may not be shown at this level or the text is another."""
         hidden = self.hidden.get(coding.document_id)
         if hidden is not None and hidden.overlaps(coding.span):
             return None
-        return coding.span.of(self.document(coding.document_id).text)
+        document = self.document(coding.document_id)
+        return coding.span.of(document.text) if document.version == coding.version else None

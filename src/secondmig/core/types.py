@@ -214,7 +214,11 @@ class Code:
         cues: words by language ("en", "ja", "es") that may point to it.
         links: hypotheses and models it serves.
         measure: id of its survey twin, or "".
-        defaults: facet values that hold where a coding names none.
+        defaults: facet values the code carries. They hold where a coding names none and the facet's own
+            default is "from_code"; for other facets they say what is typical.
+        benchmarks: published findings to show beside the code, never to score with: "source.outcome" ->
+            (sign, significance), e.g. "rieti.return" -> ("+", "5%"); ("", "not_in_model") where the model
+            left it out.
     """
 
     id: str
@@ -229,6 +233,7 @@ class Code:
     links: tuple[str, ...] = ()
     measure: str = ""
     defaults: Mapping[str, FacetScalar] = field(default_factory=dict)
+    benchmarks: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +243,8 @@ class FacetSpec:
     Attributes:
         name: the facet.
         type: "country", "countries", "corridor", "enum", "ordinal", "int" or "bool".
-        values: permitted values, as they are stored; empty where the type alone decides.
+        values: permitted values, as they are stored; for countries those beside the ISO 3166-1 alpha-3 codes;
+            empty where the type alone decides.
         labels: what each value means, by its text.
         multiple: several values at once.
         required: reports need it; saving never does.
@@ -272,7 +278,8 @@ class Codebook:
         rules: how the codes are applied.
         codes: in file order.
         facets: with those inherited already resolved, in a stable order.
-        sha: content hash over the canonical form (canonical_json of everything above).
+        sha: content hash over the canonical form (canonical_json of everything else).
+        unit: what a segment of this codebook is, in words; "" if the file does not say.
     """
 
     id: str
@@ -283,6 +290,7 @@ class Codebook:
     codes: tuple[Code, ...]
     facets: tuple[FacetSpec, ...]
     sha: str
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
