@@ -32,7 +32,9 @@ _HITS_PER_PIECE = 20
 _PLACES = 8
 _BY_CHARACTER = 200
 _COMPARED_AT_MOST = 4000
-_TOKEN = re.compile(r"[ぁ-ゟ]+|[ァ-ヿ]+|[㐀-鿿]+|[^\W_ぁ-ヿ㐀-鿿]+|.", re.DOTALL)
+_TOKEN = re.compile(
+    r"[\u3041-\u309f]+|[\u30a1-\u30ff]+|[\u3400-\u9fff]+|[^\W_\u3041-\u30ff\u3400-\u9fff]+|.", re.DOTALL
+)
 
 FoundStatus = Literal["exact", "moved", "changed", "lost"]
 
