@@ -1,0 +1,153 @@
+"""From what a reader parsed to a document: trimmed spans, roles, languages, withheld stretches, problems."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from secondmig.core.errors import SecondmigError, raise_all
+from secondmig.core.ids import content_hash
+from secondmig.core.types import DOCUMENT_KINDS, Document, DocumentKind, Tier, Turn
+from secondmig.transcript.decode import Decoded
+from secondmig.transcript.header import Header, id_problem
+from secondmig.transcript.language import primary, turn_language
+from secondmig.transcript.lines import trimmed
+from secondmig.transcript.model import Request
+from secondmig.transcript.speakers import role_of
+from secondmig.transcript.withheld import withheld_stretches
+
+DEFAULT_KIND: DocumentKind = "interview"
+_OWN_FIELDS = ("id", "language", "kind")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A turn while it is read.
+
+    Attributes:
+        number: as printed, or None.
+        speaker: label.
+        start: offset of its words, white space included.
+        end: offset behind them.
+        time_start: milliseconds, or None.
+        line: where it begins in the file.
+    """
+
+    number: int | None
+    speaker: str
+    start: int
+    end: int
+    time_start: int | None
+    line: int
+
+
+@dataclass(slots=True)
+class TierDraft:
+    """A tier while it is read; ``turn`` is the position of its turn among the drafts."""
+
+    name: str
+    turn: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a reader found in a text.
+
+    Attributes:
+        header: read from the same text.
+        turns: in order.
+        tiers: in order.
+        problems: of the body.
+    """
+
+    header: Header
+    turns: Sequence[Draft]
+    tiers: Sequence[TierDraft] = ()
+    problems: Sequence[SecondmigError] = ()
+
+
+def kind_of(header: Header, request: Request) -> DocumentKind:
+    """What the user says, else what the header says, else an interview."""
+    if request.kind:
+        return request.kind
+    named = header.text("kind")
+    return next((kind for kind in DOCUMENT_KINDS if kind == named), DEFAULT_KIND)
+
+
+def assemble(raw: bytes, decoded: Decoded, parsed: Parsed, request: Request) -> Document:
+    """The document; turns and tiers without words are left out.
+
+    Raises:
+        SecondmigError: all problems of header and body at once.
+    """
+    header, text = parsed.header, decoded.text
+    turns, tiers = _spoken(text, parsed, request)
+    withheld, wrong = withheld_stretches(text, header, turns, tiers, where=request.where)
+    problems = [*header.problems, *_id_problems(header, request), *parsed.problems, *wrong]
+    if not turns and not problems:
+        problems.append(SecondmigError("the file holds no words", where=request.where))
+    raise_all(problems)
+    return Document(
+        id=header.text("id") if header.end else request.name,
+        version=1,
+        title=header.text("title"),
+        kind=kind_of(header, request),
+        language=header.text("language") or "und",
+        text=text,
+        text_sha=content_hash(text),
+        source_sha=content_hash(raw),
+        decoding=decoded.decoding,
+        turns=turns,
+        tiers=tiers,
+        withheld=withheld,
+        header={key: entry.value for key, entry in header.entries.items() if key not in _OWN_FIELDS},
+    )
+
+
+def _id_problems(header: Header, request: Request) -> list[SecondmigError]:
+    """The file's name as id; an id in the header was checked with it."""
+    wrong = "" if header.end else id_problem(request.name)
+    hint = "rename the file, or add a header with an id"
+    return (
+        [SecondmigError(f"the file's name cannot be an id: {wrong}", where=request.where, hint=hint)]
+        if wrong
+        else []
+    )
+
+
+def _spoken(text: str, parsed: Parsed, request: Request) -> tuple[tuple[Turn, ...], tuple[Tier, ...]]:
+    """Turns and tiers that hold words."""
+    spans = [trimmed(text, draft.start, draft.end) for draft in parsed.turns]
+    index_of: dict[int, int] = {}
+    for place, span in enumerate(spans):
+        if span:
+            index_of[place] = len(index_of)
+    tiers = tuple(
+        Tier(tier.name, index_of[tier.turn], span)
+        for tier in parsed.tiers
+        if tier.turn in index_of and (span := trimmed(text, tier.start, tier.end))
+    )
+    main = parsed.header.text("language") or "und"
+    translations = {
+        tier.turn_index: (tier.name, tier.span.of(text))
+        for tier in reversed(tiers)
+        if primary(tier.name) == primary(main)
+    }
+    listed = parsed.header.texts("languages")
+    pseudonyms = parsed.header.texts("pseudonym")
+    turns = tuple(
+        Turn(
+            index=index_of[place],
+            number=draft.number,
+            speaker=draft.speaker,
+            role=role_of(draft.speaker, pseudonyms=pseudonyms, roles=request.roles),
+            language=turn_language(
+                span.of(text), main=main, listed=listed, translation=translations.get(index_of[place])
+            ),
+            span=span,
+            time_start=draft.time_start,
+        )
+        for place, (draft, span) in enumerate(zip(parsed.turns, spans, strict=True))
+        if span
+    )
+    return turns, tiers

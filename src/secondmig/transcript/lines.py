@@ -1,0 +1,49 @@
+r"""Lines of a text by place, split at "\n" alone: U+2028, U+0085 and form feeds stay inside a line."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from secondmig.core.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line.
+
+    Attributes:
+        number: from 1, as editors count.
+        start: code point offset of its beginning.
+        end: of its end, without the line end.
+    """
+
+    number: int
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The line's characters."""
+        return text[self.start : self.end]
+
+
+def lines(text: str, start: int = 0) -> Iterator[Line]:
+    r"""The lines from ``start``, which is the beginning of a line.
+
+    >>> [line.of("a\nb\u2028c\n") for line in lines("a\nb\u2028c\n")]
+    ['a', 'b\u2028c', '']
+    """
+    number = text.count("\n", 0, start) + 1
+    while True:
+        end = text.find("\n", start)
+        if end < 0:
+            yield Line(number, start, len(text))
+            return
+        yield Line(number, start, end)
+        number, start = number + 1, end + 1
+
+
+def trimmed(text: str, start: int, end: int) -> Span | None:
+    """The span without white space at either end, or None where nothing is left."""
+    words = text[start:end]
+    start += len(words) - len(words.lstrip())
+    end = start + len(words.strip())
+    return Span(start, end) if start < end else None

@@ -1,0 +1,201 @@
+"""Reading a transcript: which reader fits, by content, and what it understood."""
+
+import functools
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from secondmig.core.errors import SecondmigError
+from secondmig.core.types import Document, DocumentKind, SpeakerRole, Tier, Turn
+from secondmig.transcript.decode import AS_TEXT, decode
+from secondmig.transcript.formats import format_of
+from secondmig.transcript.header import header_end
+from secondmig.transcript.lines import Line, lines
+from secondmig.transcript.model import CERTAIN, NO, ImportReport, Reader, Request, SpeakerCount, UnparsedLine
+from secondmig.transcript.plain_text import PlainText
+from secondmig.transcript.secondmig_format import SecondmigFormat
+from secondmig.transcript.speakers import checked_roles, speaker_pattern
+from secondmig.transcript.words import count_words, written_with_spaces
+
+READERS: Final[tuple[Reader, ...]] = (SecondmigFormat(), PlainText())
+_ENTRY_POINTS: Final = "secondmig.readers"
+
+
+def read_document(
+    path: Path,
+    *,
+    encoding: str | None = None,
+    speakers: str | None = None,
+    roles: Mapping[str, SpeakerRole] | None = None,
+    kind: DocumentKind | None = None,
+) -> Document:
+    """Read one file; the format is told by its content.
+
+    Args:
+        path: the file.
+        encoding: to use instead of strict UTF-8.
+        speakers: regular expression that matches the beginning of a turn and names its speaker in its one
+            group; for plain text, as the corpus format prints its speakers itself.
+        roles: speaker -> role, without regard to case, before what file and label say.
+        kind: of document, before what the file says.
+
+    Returns:
+        The document, version 1.
+
+    Raises:
+        SecondmigError: the file cannot be opened, is no text, is in another encoding, has no reader, or has
+            problems, which come all at once with file and line.
+    """
+    request = Request(
+        where=str(path),
+        name=path.stem,
+        encoding=encoding,
+        speakers=speaker_pattern(speakers) if speakers is not None else None,
+        roles=checked_roles(roles or {}),
+        kind=kind,
+    )
+    raw = _bytes_of(path)
+    if not raw:
+        raise SecondmigError("the file is empty", where=request.where)
+    return _reader_for(raw, path, request).read(raw, request)
+
+
+def all_readers() -> tuple[Reader, ...]:
+    """The built-in readers, then those of other packages, for listing."""
+    return (*READERS, *_third_party())
+
+
+def understood(document: Document) -> ImportReport:
+    """What was understood of a file, for the person who imports it to check."""
+    text = document.text
+    counts: dict[tuple[str, SpeakerRole], list[int]] = {}
+    for turn in document.turns:
+        words = turn.span.of(text)
+        count = counts.setdefault((turn.speaker, turn.role), [0, 0, 0])
+        for place, amount in enumerate((1, count_words(words, turn.language), len(words))):
+            count[place] += amount
+    languages = Counter(turn.language for turn in document.turns)
+    report = ImportReport(
+        document_id=document.id,
+        decoding=document.decoding,
+        turns=len(document.turns),
+        words=sum(words for _, words, _ in counts.values()),
+        speakers=tuple(SpeakerCount(*who, *amounts) for who, amounts in counts.items()),
+        languages=tuple(sorted(languages.items(), key=lambda item: (-item[1], item[0]))),
+        timestamps=sum(turn.time_start is not None for turn in document.turns),
+        tiers=tuple(sorted(Counter(tier.name for tier in document.tiers).items())),
+        withheld=len(document.withheld),
+        unparsed=tuple(UnparsedLine(line.number, line.of(text)) for line in _unparsed(document)),
+    )
+    return replace(report, notes=tuple(_notes(document, report)))
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise SecondmigError("there is no such file", where=str(path)) from error
+    except IsADirectoryError as error:
+        raise SecondmigError("this is a folder, not a file", where=str(path)) from error
+    except OSError as error:
+        raise SecondmigError(f"the file cannot be read: {error.strerror}", where=str(path)) from error
+
+
+def _reader_for(raw: bytes, path: Path, request: Request) -> Reader:
+    """The reader whose format the content is of; where several are possible, the file's suffix decides."""
+    probe = _probe(raw, request)
+    best, reader = _best(READERS, probe, path.suffix)
+    if best < CERTAIN:
+        other, third_party = _best(_third_party(), probe, path.suffix)
+        if other > best:
+            best, reader = other, third_party
+    if reader is None or best < 1:
+        known = format_of(raw)
+        name = f"it is {known.name}" if known else "its format is not recognised"
+        trouble = "not a text file: " if known and known.binary else "no reader for this file: "
+        raise SecondmigError(trouble + name, where=request.where, hint=AS_TEXT)
+    return reader
+
+
+def _best(readers: tuple[Reader, ...], raw: bytes, suffix: str) -> tuple[float, Reader | None]:
+    """The first of the readers most sure of the content; a fitting suffix counts half a step."""
+    best: tuple[float, Reader | None] = (NO, None)
+    for reader in readers:
+        sure = int(reader.sniff(raw))
+        score = sure + (0.5 if sure and suffix.lower() in reader.suffixes else 0)
+        if score > best[0]:
+            best = (score, reader)
+    return best
+
+
+def _probe(raw: bytes, request: Request) -> bytes:
+    """What readers sniff at: the bytes as UTF-8 where another encoding was asked for and fits."""
+    if request.encoding is None:
+        return raw
+    try:
+        return decode(raw, encoding=request.encoding, where=request.where).text.encode("utf-8")
+    except SecondmigError:
+        return raw
+
+
+@functools.cache
+def _third_party() -> tuple[Reader, ...]:
+    from importlib.metadata import entry_points
+
+    readers = []
+    for point in sorted(entry_points(group=_ENTRY_POINTS), key=lambda point: (point.name, point.value)):
+        package = point.dist.name if point.dist else "?"
+        try:
+            found = point.load()
+        except (ImportError, AttributeError) as error:
+            raise SecondmigError(
+                f"the reader {point.name!r} of the package {package!r} cannot be loaded: {error}",
+                hint=f"repair or uninstall {package}",
+            ) from error
+        readers.append(found() if isinstance(found, type) else found)
+    return tuple(readers)
+
+
+def _unparsed(document: Document) -> Iterator[Line]:
+    """Lines below the header that neither hold words of a turn or tier nor are the label above them."""
+    text = document.text
+    units: list[Turn | Tier] = sorted([*document.turns, *document.tiers], key=lambda unit: unit.span)
+    place = 0
+    for line in lines(text, header_end(text)):
+        words = line.of(text).strip()
+        while place < len(units) and units[place].span.end <= line.start:
+            place += 1
+        unit = units[place] if place < len(units) else None
+        if not words or (unit and (unit.span.start < line.end or _is_label(text, line, words, unit))):
+            continue
+        yield line
+
+
+def _is_label(text: str, line: Line, words: str, unit: Turn | Tier) -> bool:
+    """Whether the line is the label of a turn whose words begin further down."""
+    if not isinstance(unit, Turn) or text[line.end : unit.span.start].strip():
+        return False
+    return words.endswith((":", "：")) or (unit.speaker != "" and unit.speaker in words)
+
+
+def _notes(document: Document, report: ImportReport) -> Iterator[str]:
+    """What a person should check by eye."""
+    roles = {count.role for count in report.speakers}
+    unlabelled = sum(count.turns for count in report.speakers if not count.speaker)
+    if unlabelled:
+        yield f"{unlabelled} turns have no speaker label; --speakers REGEX says how labels look"
+    named = sorted(
+        (-count.words, count.speaker) for count in report.speakers if count.speaker and count.role == "other"
+    )
+    if document.kind == "interview" and "participant" not in roles and named:
+        yield f"nobody is known to be the participant; --role {named[0][1]}=participant would say so"
+    controls = sum(document.text.count(chr(code)) for code in range(0x80, 0xA0))
+    if controls:
+        yield f"{controls} control characters between U+0080 and U+009F; was the file cp1252?"
+    if document.language == "und":
+        yield "the language is not known; a header line such as language: en says it"
+    spaceless = sum(1 for turn in document.turns if not written_with_spaces(turn.language))
+    if spaceless:
+        yield f"{spaceless} turns are written without spaces: their words are phrases between spaces"

@@ -1,0 +1,58 @@
+"""Content that is no plain text is recognised by its first bytes; words that begin alike are not."""
+
+import io
+import zipfile
+
+import pytest
+
+from secondmig.transcript.formats import format_of
+
+
+def zip_with(name: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(name, "x")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        (b"%PDF-1.7\n", "a PDF"),
+        (zip_with("word/document.xml"), "a Word document (.docx)"),
+        (zip_with("xl/workbook.xml"), "an Excel workbook (.xlsx)"),
+        (zip_with("notes.txt"), "a zip archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1...", "an old Word, Excel or PowerPoint file (.doc, .xls, .ppt)"),
+        (b"RIFF\x24\x00\x00\x00WAVEfmt ", "a WAV or AVI recording"),
+        (b"\x00\x00\x00\x20ftypM4A ", "an MP4 or M4A recording"),
+    ],
+)
+def test_format_of_names_binary_files(raw: bytes, name: str) -> None:
+    found = format_of(raw)
+    assert found is not None
+    assert (found.name, found.binary) == (name, True)
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        (rb"{\rtf1\ansi", "an RTF file"),
+        (b"\xef\xbb\xbfWEBVTT\n\n1\n00:00:01.000 --> 00:00:02.000\nHi", "a WebVTT subtitle file"),
+        (b"1\r\n00:00:01,000 --> 00:00:02,000\r\nHi", "an SRT subtitle file"),
+        (b"<!DOCTYPE html><p>Hi", "an HTML page"),
+        (b'<?xml version="1.0"?><TEI/>', "an XML file"),
+        (b'{"segments": []}', "a JSON file"),
+        (b'[{"speaker": "A"}]', "a JSON file"),
+    ],
+)
+def test_format_of_names_text_formats_without_a_reader(raw: bytes, name: str) -> None:
+    found = format_of(raw)
+    assert found is not None
+    assert (found.name, found.binary) == (name, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["RIFFAT: Yes.", "ID3: Yes.", "1\nHello", "[laughs] Yes", '["Hm", she said]', "<ROSA> Yes", ""]
+)
+def test_format_of_leaves_words_alone(text: str) -> None:
+    assert format_of(text.encode()) is None
