@@ -1,0 +1,61 @@
+"""Codebook versions: immutable, numbered, each kept as its canonical form."""
+
+from secondmig.codebook.canonical import canonical_json, from_canonical
+from secondmig.core.errors import SecondmigError
+from secondmig.core.types import CodebookVersion
+from secondmig.store import content, temporal
+from secondmig.store.connect import Change
+from secondmig.store.connection import Connection
+from secondmig.store.schema import CODEBOOKS
+
+_COLUMNS = "SELECT codebook_id, number, note, author, body_hash FROM codebooks WHERE retired_event IS NULL"
+_NEWEST = (
+    _COLUMNS
+    + " AND number = (SELECT max(number) FROM codebooks n WHERE n.codebook_id = codebooks.codebook_id"
+    " AND n.retired_event IS NULL) ORDER BY codebook_id"
+)
+_ONE = _COLUMNS + " AND codebook_id = ? AND number = ?"
+
+
+def add(change: Change, version: CodebookVersion) -> None:
+    """Keep a version of a codebook.
+
+    Raises:
+        SecondmigError: that number is there already, or its hash does not fit it.
+    """
+    book = version.codebook
+    body = canonical_json(book)
+    name = f"{book.id}@{version.number}"
+    if temporal.current_row(change.connection, CODEBOOKS, name) is not None:
+        raise SecondmigError(f"codebook version {name} is there already", hint="secondmig codebook show")
+    body_hash = content.put(change, body)
+    if body_hash != book.sha:
+        raise SecondmigError(
+            f"the hash of codebook {book.id} does not fit it", hint="secondmig codebook check"
+        )
+    row = (name, book.id, version.number, book.label, book.sha, version.note, version.author, body_hash)
+    temporal.insert(change, CODEBOOKS, [row])
+
+
+def newest(connection: Connection) -> tuple[CodebookVersion, ...]:
+    """The newest version of every codebook, by id."""
+    return tuple(_version(connection, row) for row in connection.rows(_NEWEST))
+
+
+def get(connection: Connection, codebook_id: str, number: int) -> CodebookVersion | None:
+    """One version of a codebook, or None."""
+    row = connection.row(_ONE, (codebook_id, number))
+    return None if row is None else _version(connection, row)
+
+
+def code_ids(connection: Connection, version: str) -> frozenset[str] | None:
+    """The ids of the codes of ``codebook-id@number``, or None where there is no such version."""
+    row = connection.row("SELECT body_hash FROM codebooks WHERE id = ? AND retired_event IS NULL", (version,))
+    if row is None:
+        return None
+    return frozenset(code.id for code in from_canonical(content.text(connection, row[0])).codes)
+
+
+def _version(connection: Connection, row: tuple[str, int, str, str, str]) -> CodebookVersion:
+    _, number, note, author, body_hash = row
+    return CodebookVersion(from_canonical(content.text(connection, body_hash)), number, note, author)

@@ -1,0 +1,204 @@
+"""Codings: one code on one stretch by one coder; saved in bulk, opened by interview, never changed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from secondmig.core.ids import short_id
+from secondmig.core.span import Span
+from secondmig.core.types import Coding
+from secondmig.store import history_depth, memos, relations, temporal
+from secondmig.store.connect import Change
+from secondmig.store.connection import Connection, Value
+from secondmig.store.encode import facets_from, listed
+from secondmig.store.schema import CODINGS
+
+# The coder's remark is the earliest of the memos that the coder of the coding attached to it.
+_SELECT = """
+SELECT c.id, c.document_id, c.version, c.span_start, c.span_end, c.quote_sha, c.code_id, c.codebook_version,
+       c.coder_id, c.facets, c.origin, c.status,
+       (SELECT k.body FROM memos m JOIN content k ON k.hash = m.text_hash
+        WHERE m.subject_kind = 'coding' AND m.subject_id = c.id AND m.coder_id = c.coder_id
+          AND {memo_holds} ORDER BY m.row LIMIT 1),
+       c.created_event, c.retired_event
+FROM codings c
+"""
+_ORDER = "ORDER BY c.document_id, c.span_start, c.span_end, c.code_id, c.coder_id, c.id"
+_FACET = """EXISTS (SELECT 1 FROM json_each(c.facets) f, json_each(CASE f.type WHEN 'array' THEN f.value
+  ELSE json_array(CASE f.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE f.value END) END) v
+  WHERE f.key = {name} AND (CASE v.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'
+  ELSE CAST(v.value AS TEXT) END) = {value})"""
+
+
+@dataclass(slots=True)
+class _Query:
+    conditions: list[str] = field(default_factory=list)
+    values: dict[str, Value] = field(default_factory=dict)
+
+    def among(self, column: str, wanted: Sequence[str]) -> None:
+        if wanted:
+            self.conditions.append(f"{column} IN (SELECT value FROM json_each(:{column[2:]}))")
+            self.values[column[2:]] = listed(wanted)
+
+    def facet(self, number: int, name: str, value: str) -> None:
+        self.conditions.append(_FACET.replace("{name}", f":f{number}").replace("{value}", f":v{number}"))
+        self.values |= {f"f{number}": name, f"v{number}": value}
+
+
+def find(
+    connection: Connection,
+    *,
+    documents: Sequence[str] = (),
+    codes: Sequence[str] = (),
+    coders: Sequence[str] = (),
+    where: Sequence[tuple[str, str]] = (),
+    as_of: int | None = None,
+) -> list[Coding]:
+    """Codings, ordered by document, start, end, code, coder and id.
+
+    Args:
+        connection: to read from.
+        documents: ids; empty means all, here and below.
+        codes: ids, without their children.
+        coders: ids.
+        where: (facet, value as text) pairs that must all hold among the facets as saved; defaults are the
+            codebook's affair. One value of several is enough.
+        as_of: rev of the last event to count, None for now. What a withdrawal erased is not there at any time.
+    """
+    query = _Query()
+    query.among("c.document_id", documents)
+    query.among("c.code_id", codes)
+    query.among("c.coder_id", coders)
+    for number, (name, value) in enumerate(where):
+        query.facet(number, name, value)
+    if as_of is not None:
+        query.values["as_of"] = as_of
+    holds = temporal.holding(as_of)
+    conditions = " AND ".join([_of("c", holds), *query.conditions])
+    select = _SELECT.replace("{memo_holds}", _of("m", holds))
+    return [_coding(row) for row in connection.rows(f"{select} WHERE {conditions} {_ORDER}", query.values)]
+
+
+def _of(alias: str, condition: str) -> str:
+    return condition.replace("created_event", f"{alias}.created_event").replace(
+        "retired_event", f"{alias}.retired_event"
+    )
+
+
+_BY_ID = (
+    _SELECT.replace("{memo_holds}", "m.retired_event IS NULL") + " WHERE c.id = ? AND c.retired_event IS NULL"
+)
+
+
+def by_id(connection: Connection, coding_id: str) -> Coding | None:
+    """The current coding of that id, or None."""
+    row = connection.row(_BY_ID, (coding_id,))
+    return None if row is None else _coding(row)
+
+
+def count(connection: Connection) -> int:
+    """Number of current codings."""
+    return connection.number("SELECT count(*) FROM codings WHERE retired_event IS NULL")
+
+
+def free_id(connection: Connection, coding: Coding) -> str:
+    """The id that this coding would get: derived from place, code and coder, with the first number that is free.
+
+    The same coding has the same id on every machine, so that two builds agree.
+    """
+    number = 0
+    while True:
+        proposed = nth_id(coding, number)
+        if not connection.row("SELECT 1 FROM codings WHERE id = ? AND retired_event IS NULL", (proposed,)):
+            return proposed
+        number += 1
+
+
+def nth_id(coding: Coding, number: int) -> str:
+    """The id of the coding where ``number`` others like it (place, code, coder) are there already."""
+    return short_id(
+        "c", coding.document_id, coding.span.start, coding.span.end, coding.code_id, coding.coder_id, number
+    )
+
+
+_GONE = """
+SELECT g.id, max(g.retired_event) FROM codings g
+WHERE g.retired_event IS NOT NULL AND g.document_id IN (SELECT value FROM json_each(?))
+  AND NOT EXISTS (SELECT 1 FROM codings n WHERE n.id = g.id AND n.retired_event IS NULL)
+GROUP BY g.id
+"""
+
+
+def removed_ids(connection: Connection, documents: Sequence[str]) -> frozenset[str]:
+    """Ids of codings in these documents that somebody took away on purpose.
+
+    A coding that is gone because its making was undone is not among them: making it again is no revival.
+    """
+    depths = history_depth.depths(connection)
+    rows = connection.rows(_GONE, (listed(documents),))
+    return frozenset(coding_id for coding_id, rev in rows if depths.get(rev, 0) % 2 == 0)
+
+
+def retire(change: Change, ids: Iterable[str]) -> int:
+    """Take codings back, with the memos on them and the relations that touch them.
+
+    Returns:
+        How many codings there were.
+    """
+    wanted = list(ids)
+    relations.retire_touching(change, wanted)
+    memos.retire_of(change, "coding", wanted)
+    return temporal.retire(change, CODINGS, wanted)
+
+
+def insert(change: Change, codings: Iterable[Coding]) -> int:
+    """Save codings; their memos become memos by the coder.
+
+    Every coding is held against the words first: the stored version must read, at its span, what ``quote_sha``
+    names. One that does not fit refuses all.
+
+    Returns:
+        How many.
+
+    Raises:
+        SecondmigError: a place, a quotation or a code that is not there, or an id that is taken.
+    """
+    from secondmig.store.bulk import insert_codings
+
+    return insert_codings(change, codings)
+
+
+def _coding(row: tuple[Any, ...]) -> Coding:
+    (
+        coding_id,
+        document_id,
+        version,
+        start,
+        end,
+        quote_sha,
+        code_id,
+        codebook_version,
+        coder_id,
+        facets,
+        origin,
+        status,
+        memo,
+        created,
+        retired,
+    ) = row
+    return Coding(
+        coding_id,
+        document_id,
+        version,
+        Span(start, end),
+        quote_sha,
+        code_id,
+        codebook_version,
+        coder_id,
+        facets_from(facets),
+        origin,
+        status,
+        memo or "",
+        created,
+        retired,
+    )

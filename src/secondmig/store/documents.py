@@ -1,0 +1,235 @@
+"""Transcripts: every version that was ever imported, found by id, never overwritten."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from secondmig.core.errors import SecondmigError
+from secondmig.core.ids import content_hash
+from secondmig.core.types import Document, DocumentKind
+from secondmig.store import content, readings, temporal, tombs
+from secondmig.store.connect import Change
+from secondmig.store.connection import Connection
+from secondmig.store.encode import ordered_json, plain
+from secondmig.store.schema import DOCUMENTS
+
+_NEWEST = """
+SELECT {c} FROM documents d WHERE retired_event IS NULL AND version =
+  (SELECT max(version) FROM documents n WHERE n.document_id = d.document_id AND n.retired_event IS NULL)
+"""
+_ALL = temporal.filled(_NEWEST + "ORDER BY document_id", DOCUMENTS)
+_ONE = temporal.filled(_NEWEST + "AND document_id = ?", DOCUMENTS)
+_VERSION = temporal.filled(
+    "SELECT {c} FROM documents WHERE retired_event IS NULL AND document_id = ? AND version = ?", DOCUMENTS
+)
+_SUMMARIES = """
+SELECT d.document_id, c.body, d.kind, d.language, d.version, d.decoding, r.turns, r.words, r.characters
+FROM documents d JOIN readings r USING (reading) JOIN content c ON c.hash = d.head_hash
+WHERE d.retired_event IS NULL AND d.version =
+  (SELECT max(version) FROM documents n WHERE n.document_id = d.document_id AND n.retired_event IS NULL)
+ORDER BY d.document_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a list of documents shows; made without loading the texts.
+
+    Attributes:
+        id: of the document.
+        title: as printed.
+        kind: interview, fieldnote, policy, press or answer.
+        language: main language, BCP 47.
+        version: the newest.
+        decoding: how the bytes became text.
+        turns: number of turns.
+        words: number of words in all turns.
+        characters: code points of the text.
+        fictional: the header says that everybody in it is invented.
+    """
+
+    id: str
+    title: str
+    kind: DocumentKind
+    language: str
+    version: int
+    decoding: str
+    turns: int
+    words: int
+    characters: int
+    fictional: bool
+
+
+def add(change: Change, document: Document, source: bytes) -> None:
+    """Keep a version of a transcript with the bytes of its file.
+
+    Args:
+        change: the change it belongs to.
+        document: with a version that is not there yet; see :func:`next_version`.
+        source: the original bytes.
+
+    Raises:
+        SecondmigError: the version is there already, it was other words before, a hash does not fit, or the words
+            belong to a person who withdrew.
+    """
+    _refuse(change.connection, document, source)
+    head = ordered_json({"title": document.title, "header": plain(document.header)})
+    text_hash = content.put(change, document.text)
+    _register(change, document, text_hash)
+    reading = readings.Reading(document.turns, document.tiers, document.withheld)
+    temporal.insert(
+        change,
+        DOCUMENTS,
+        [
+            (
+                f"{document.id}@{document.version}",
+                document.id,
+                document.version,
+                document.kind,
+                document.language,
+                document.decoding,
+                document.supersedes,
+                document.source_sha,
+                content.put(change, source),
+                text_hash,
+                content.put(change, head),
+                readings.put(change, document.text, reading),
+            )
+        ],
+    )
+
+
+def _refuse(connection: Connection, document: Document, source: bytes) -> None:
+    where = f"{document.id} version {document.version}"
+    if document.text_sha != content_hash(document.text) or document.source_sha != content_hash(source):
+        raise SecondmigError(
+            "the hash of the text or of the file does not fit it", where=where, hint="import it again"
+        )
+    if get_row(connection, document.id, document.version) is not None:
+        raise SecondmigError("this version is there already", where=where, hint="secondmig corpus list")
+    tombs.refuse_document(connection, document)
+
+
+def _register(change: Change, document: Document, text_hash: str) -> None:
+    known = change.connection.row(
+        "SELECT text_hash FROM document_versions WHERE document_id = ? AND version = ?",
+        (document.id, document.version),
+    )
+    if known is None:
+        change.connection.run(
+            "INSERT INTO document_versions (document_id, version, text_hash) VALUES (?, ?, ?)",
+            (document.id, document.version, text_hash),
+        )
+    elif known[0] != text_hash:
+        raise SecondmigError(
+            "this version was other words once, and a version never changes its words",
+            where=f"{document.id} version {document.version}",
+            hint=f"give it version {next_version(change.connection, document.id)}",
+        )
+
+
+def next_version(connection: Connection, document_id: str) -> int:
+    """The first version number that this id has never had, not even in an import that was undone."""
+    return (
+        connection.number("SELECT max(version) FROM document_versions WHERE document_id = ?", (document_id,))
+        + 1
+    )
+
+
+def get(connection: Connection, document_id: str, *, version: int | None = None) -> Document | None:
+    """A document, the newest version unless one is named; None where there is none."""
+    row = get_row(connection, document_id, version)
+    return None if row is None else _document(connection, row)
+
+
+def get_row(connection: Connection, document_id: str, version: int | None) -> tuple[object, ...] | None:
+    """The current row of a document, the newest version unless one is named."""
+    if version is None:
+        return connection.row(_ONE, (document_id,))
+    return connection.row(_VERSION, (document_id, version))
+
+
+def all_documents(connection: Connection) -> tuple[Document, ...]:
+    """The newest version of every document, by id."""
+    return tuple(_document(connection, row) for row in connection.rows(_ALL))
+
+
+def _document(connection: Connection, row: tuple[object, ...]) -> Document:
+    held = dict(zip(DOCUMENTS.columns, row, strict=True))
+    title, header = parse_head(content.text(connection, str(held["head_hash"])))
+    reading = readings.get(connection, int(str(held["reading"])))
+    supersedes = held["supersedes"]
+    kind: DocumentKind = held["kind"]  # type: ignore[assignment]
+    return Document(
+        id=str(held["document_id"]),
+        version=int(str(held["version"])),
+        title=title,
+        kind=kind,
+        language=str(held["language"]),
+        text=content.text(connection, str(held["text_hash"])),
+        text_sha=str(held["text_hash"]),
+        source_sha=str(held["source_sha"]),
+        decoding=str(held["decoding"]),
+        turns=reading.turns,
+        tiers=reading.tiers,
+        withheld=reading.withheld,
+        header=header,
+        supersedes=None if supersedes is None else int(str(supersedes)),
+    )
+
+
+def parse_head(body: str) -> tuple[str, dict[str, str | tuple[str, ...]]]:
+    """Title and header of a document from the words kept for them."""
+    head = json.loads(body)
+    header = {
+        key: tuple(value) if isinstance(value, list) else str(value) for key, value in head["header"].items()
+    }
+    return str(head["title"]), header
+
+
+def summaries(connection: Connection) -> tuple[Summary, ...]:
+    """One light row per document, by id; the texts are not loaded."""
+    found = []
+    for row in connection.rows(_SUMMARIES):
+        document_id, head, kind, language, version, decoding, turns, words, characters = row
+        title, header = parse_head(head)
+        fictional = str(header.get("fictional", "")).strip().lower() in {"true", "yes"}
+        found.append(
+            Summary(
+                document_id, title, kind, language, version, decoding, turns, words, characters, fictional
+            )
+        )
+    return tuple(found)
+
+
+def header(connection: Connection, document_id: str) -> Mapping[str, str | tuple[str, ...]]:
+    """The other keys of a document's header, without loading its text; empty where there is no such document."""
+    row = get_row(connection, document_id, None)
+    if row is None:
+        return {}
+    held = dict(zip(DOCUMENTS.columns, row, strict=True))
+    return parse_head(content.text(connection, str(held["head_hash"])))[1]
+
+
+def with_source(connection: Connection, source_sha: str) -> str | None:
+    """The id of the document that was imported from these bytes, or None."""
+    row = connection.row(
+        "SELECT document_id FROM documents WHERE source_sha = ? AND retired_event IS NULL ORDER BY document_id",
+        (source_sha,),
+    )
+    return None if row is None else str(row[0])
+
+
+def text(connection: Connection, document_id: str, version: int) -> str:
+    """The words of one version, whether the document is current or not.
+
+    Raises:
+        SecondmigError: there is no such version.
+    """
+    row = connection.row(
+        "SELECT text_hash FROM document_versions WHERE document_id = ? AND version = ?",
+        (document_id, version),
+    )
+    if row is None:
+        raise SecondmigError(f"there is no {document_id} version {version}", hint="secondmig corpus list")
+    return content.text(connection, str(row[0]))

@@ -1,0 +1,82 @@
+"""Values as text and back: the one canonical JSON of the store."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from secondmig.core.types import FacetScalar, FacetValue, Leg, PartialDate, SpeakerRef
+
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+_IN_ORDER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def canonical_json(value: object) -> str:
+    """The one JSON text of a value: sorted keys, no spaces, no NaN, characters as they are.
+
+    >>> canonical_json({"b": (1, True), "a": "é"})
+    '{"a":"é","b":[1,true]}'
+    """
+    return _CANONICAL.encode(value)
+
+
+def ordered_json(value: object) -> str:
+    """JSON text that keeps the order of keys, for values whose order people see."""
+    return _IN_ORDER.encode(value)
+
+
+def plain(value: object) -> object:
+    """Dataclasses, mappings and sequences as dicts and lists; everything else as it is."""
+    if isinstance(value, PartialDate):
+        return str(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    return value
+
+
+def facets_text(facets: Mapping[str, FacetValue]) -> str:
+    """Facets as canonical JSON."""
+    return _CANONICAL.encode(facets if type(facets) is dict else dict(facets))
+
+
+def facets_from(text: str) -> dict[str, FacetValue]:
+    """Facets as they were saved, keys sorted, lists as tuples."""
+    raw: dict[str, FacetScalar | list[FacetScalar]] = json.loads(text)
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
+
+
+def speakers_text(speakers: Iterable[SpeakerRef]) -> str:
+    """The speakers of a case as JSON."""
+    return canonical_json(plain(tuple(speakers)))
+
+
+def speakers_from(text: str) -> tuple[SpeakerRef, ...]:
+    """The speakers of a case."""
+    return tuple(SpeakerRef(each["document"], each["speaker"]) for each in json.loads(text))
+
+
+def legs_text(legs: Iterable[Leg]) -> str:
+    """The legs of a case as JSON."""
+    return canonical_json(plain(tuple(legs)))
+
+
+def legs_from(text: str) -> tuple[Leg, ...]:
+    """The legs of a case, in order."""
+    return tuple(_leg(each) for each in json.loads(text))
+
+
+def _leg(raw: dict[str, Any]) -> Leg:
+    return Leg(**{**raw, "start": _date(raw["start"]), "end": _date(raw["end"])})
+
+
+def _date(raw: str | None) -> PartialDate | None:
+    return None if raw is None else PartialDate.parse(raw)
+
+
+def listed(values: Iterable[object]) -> str:
+    """Ids as a JSON array, to be unfolded in SQL by json_each: one bound parameter however many there are."""
+    return _CANONICAL.encode(list(values))

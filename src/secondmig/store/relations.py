@@ -1,0 +1,59 @@
+"""Relations: signed ties between codings, which they name by their stable ids."""
+
+from collections.abc import Iterable
+
+from secondmig.core.errors import SecondmigError
+from secondmig.core.types import Relation
+from secondmig.store import temporal
+from secondmig.store.connect import Change
+from secondmig.store.connection import Connection
+from secondmig.store.encode import listed
+from secondmig.store.schema import RELATIONS
+
+_TOUCHING = """
+UPDATE relations SET retired_event = :rev WHERE retired_event IS NULL AND (
+  source IN (SELECT value FROM json_each(:ids)) OR target IN (SELECT value FROM json_each(:ids)))
+"""
+
+
+def add(change: Change, relation: Relation) -> None:
+    """Tie two codings.
+
+    Raises:
+        SecondmigError: one of them is not there, or the relation is there already.
+    """
+    connection = change.connection
+    for coding_id in (relation.source, relation.target):
+        if not connection.row("SELECT 1 FROM codings WHERE id = ? AND retired_event IS NULL", (coding_id,)):
+            raise SecondmigError(f"there is no coding {coding_id}", hint="secondmig code list")
+    if temporal.current_row(connection, RELATIONS, relation.id) is not None:
+        raise SecondmigError(f"relation {relation.id} is there already", hint="secondmig code list")
+    row = (relation.id, relation.source, relation.target, relation.sign, relation.coder_id)
+    temporal.insert(change, RELATIONS, [row])
+
+
+def retire(change: Change, ids: Iterable[str]) -> int:
+    """Take relations back.
+
+    Returns:
+        How many there were.
+    """
+    return temporal.retire(change, RELATIONS, ids)
+
+
+def retire_touching(change: Change, coding_ids: Iterable[str]) -> int:
+    """Take back every relation that starts or ends at one of these codings.
+
+    Returns:
+        How many there were.
+    """
+    return change.connection.run(_TOUCHING, {"rev": change.rev, "ids": listed(coding_ids)})
+
+
+def all_relations(connection: Connection) -> tuple[Relation, ...]:
+    """The current relations, by source, target and coder."""
+    rows = connection.rows(
+        "SELECT id, source, target, sign, coder_id FROM relations WHERE retired_event IS NULL"
+        " ORDER BY source, target, coder_id, id"
+    )
+    return tuple(Relation(*row) for row in rows)

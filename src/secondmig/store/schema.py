@@ -1,0 +1,128 @@
+"""What the other modules must know about the newest schema: its number, its temporal tables, who refers to whom."""
+
+from dataclasses import dataclass
+
+from secondmig.store.schema_1 import APPLICATION_ID as APPLICATION_ID
+
+NEWEST = 1
+"""Number of the newest schema; a file carries its own in ``PRAGMA user_version``."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemporalTable:
+    """A table of rows that events make and end.
+
+    Attributes:
+        name: of the table.
+        noun: one of its rows, as people say it.
+        columns: the values of a row, ``id`` first; row number, events and generated columns are not among them.
+    """
+
+    name: str
+    noun: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Current rows of ``child`` need a current row of ``parent``.
+
+    Attributes:
+        child: table whose rows refer.
+        columns: of the child.
+        parent: table they refer to.
+        parent_columns: in the same order as ``columns``.
+        condition: restricts the child's rows, as SQL over ``child``; "1" for all.
+    """
+
+    child: str
+    columns: tuple[str, ...]
+    parent: str
+    parent_columns: tuple[str, ...]
+    condition: str = "1"
+
+
+DOCUMENTS = TemporalTable(
+    "documents",
+    "document",
+    (
+        "id",
+        "document_id",
+        "version",
+        "kind",
+        "language",
+        "decoding",
+        "supersedes",
+        "source_sha",
+        "source_hash",
+        "text_hash",
+        "head_hash",
+        "reading",
+    ),
+)
+CODEBOOKS = TemporalTable(
+    "codebooks",
+    "codebook version",
+    ("id", "codebook_id", "number", "label", "sha", "note", "author", "body_hash"),
+)
+CODINGS = TemporalTable(
+    "codings",
+    "coding",
+    (
+        "id",
+        "document_id",
+        "version",
+        "span_start",
+        "span_end",
+        "quote_sha",
+        "code_id",
+        "codebook_version",
+        "coder_id",
+        "facets",
+        "origin",
+        "status",
+    ),
+)
+RELATIONS = TemporalTable("relations", "relation", ("id", "source", "target", "sign", "coder_id"))
+MEMOS = TemporalTable("memos", "memo", ("id", "subject_kind", "subject_id", "text_hash", "coder_id"))
+CASES = TemporalTable("cases", "case", ("id", "pseudonym", "consent", "speakers", "attributes", "legs"))
+RESTRICTIONS = TemporalTable(
+    "restrictions", "restriction", ("id", "document_id", "version", "span_start", "span_end", "reason")
+)
+SURVEYS = TemporalTable(
+    "surveys", "survey", ("id", "kind", "id_column", "column_names", "sha", "survey_table")
+)
+LINKS = TemporalTable("links", "link", ("id", "survey", "case_id", "row_id", "status", "reason"))
+FILES = TemporalTable("files", "file", ("id", "sha", "kind"))
+
+TEMPORAL = (
+    DOCUMENTS,
+    CODEBOOKS,
+    CODINGS,
+    RELATIONS,
+    MEMOS,
+    CASES,
+    RESTRICTIONS,
+    SURVEYS,
+    LINKS,
+    FILES,
+)
+"""Every temporal table; undo, redo, state and checks walk this list and know nothing else."""
+
+_PLACE = ("document_id", "version")
+REFERENCES = (
+    Reference(
+        "documents", ("document_id", "supersedes"), "documents", _PLACE, "child.supersedes IS NOT NULL"
+    ),
+    Reference("codings", _PLACE, "documents", _PLACE),
+    Reference("codings", ("codebook_version",), "codebooks", ("id",)),
+    Reference("relations", ("source",), "codings", ("id",)),
+    Reference("relations", ("target",), "codings", ("id",)),
+    Reference("memos", ("subject_id",), "codings", ("id",), "child.subject_kind = 'coding'"),
+    Reference("memos", ("subject_id",), "documents", ("document_id",), "child.subject_kind = 'document'"),
+    Reference("memos", ("subject_id",), "cases", ("id",), "child.subject_kind = 'case'"),
+    Reference("restrictions", _PLACE, "documents", _PLACE),
+    Reference("links", ("survey",), "surveys", ("id",)),
+    Reference("links", ("case_id",), "cases", ("id",), "child.case_id <> ''"),
+)
+"""What a change must not leave dangling."""

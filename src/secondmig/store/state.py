@@ -1,0 +1,46 @@
+"""One hash for the state of a project: the same for two builds of the same inputs, whenever and wherever."""
+
+from functools import cache
+from hashlib import sha256
+
+from secondmig.store import events, temporal
+from secondmig.store.connection import Connection
+from secondmig.store.schema import TEMPORAL, TemporalTable
+
+# Row numbers of the store's own that stand for content: the content speaks in their place.
+_SPOKEN_FOR = {
+    "reading": "(SELECT sha FROM readings r WHERE r.reading = documents.reading)",
+    "survey_table": "(SELECT sha FROM survey_tables s WHERE s.survey_table = surveys.survey_table)",
+}
+
+
+def state_hash(connection: Connection) -> str:
+    """Content hash of the current rows, and of who withdrew.
+
+    It does not depend on row numbers, event numbers, times or who did it, nor on the order in which things were done.
+    It is computed once per event and process.
+    """
+    last = events.newest(connection)
+    head = last.hash if last else ""
+    known = connection.state_known
+    if known is not None and known[0] == head and not connection.in_transaction:
+        return known[1]
+    digest = sha256()
+    for table in TEMPORAL:
+        digest.update(f"{table.name}\n".encode())
+        for batch in connection.batches(_lines(table)):
+            digest.update("".join(line for (line,) in batch).encode("utf-8"))
+    for (case_id,) in connection.rows("SELECT quote(case_id) FROM tombstones ORDER BY case_id"):
+        digest.update(f"withdrawn {case_id}\n".encode())
+    state = "sha256:" + digest.hexdigest()
+    connection.state_known = (head, state)
+    return state
+
+
+@cache
+def _lines(table: TemporalTable) -> str:
+    """Each current row as one line of SQL literals: unambiguous whatever characters a value holds."""
+    values = " || ',' || ".join(f"quote({_SPOKEN_FOR.get(column, column)})" for column in table.columns)
+    return temporal.filled(
+        "SELECT {v} || char(10) FROM {t} WHERE retired_event IS NULL ORDER BY id", table, v=values
+    )
