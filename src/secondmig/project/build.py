@@ -1,0 +1,154 @@
+"""Everything secondmig.toml declares, in order, each thing taken in once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from secondmig.core.errors import SecondmigError, raise_all
+from secondmig.core.ids import content_hash
+from secondmig.core.types import Level
+from secondmig.project import books, coding_files, corpus, links, people, reports
+from secondmig.project.layout import declared_files, relative
+from secondmig.project.listing import Done
+from secondmig.project.session import Session
+from secondmig.store import cases, files
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the build says at its end."""
+
+    details: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def build(session: Session, *, release: str | None, progress: Progress | None = None) -> Done:
+    """Bring the project to what its files declare; what is already there is left alone.
+
+    All that is read and stored happens in one transaction: a mistake in any file, or a kill, leaves the
+    project as it was. A file that changed since it was taken in is named with the command that applies it and
+    is not applied.
+
+    Args:
+        session: the open project.
+        release: only this edition of the reports; all declared ones where None.
+        progress: called with (what, done, of how many).
+
+    Raises:
+        SecondmigError: every problem of the files of one step at once.
+    """
+    told = _Told()
+    steps: tuple[tuple[str, Callable[[Session, _Told], None]], ...] = (
+        ("codebooks", _codebooks),
+        ("transcripts", _documents),
+        ("persons", _persons),
+        ("codings", _codings),
+        ("links", _links),
+    )
+    with session.store.together():
+        for number, (name, step) in enumerate(steps):
+            if progress:
+                progress(name, number, len(steps) + 1)
+            step(session, told)
+    if progress:
+        progress("reports", len(steps), len(steps) + 1)
+    paths = _reports(session, release)
+    return Done(f"{session.config.title}: built", (*told.details, *paths), tuple(told.warnings))
+
+
+def _new_files(session: Session, patterns: tuple[str, ...], told: _Told, *, apply: str) -> list[Path]:
+    new = []
+    for path in declared_files(session.root, patterns):
+        name = relative(session.root, path)
+        before = files.taken(session.store.read(), name)
+        if before is None:
+            new.append(path)
+        elif before != content_hash(path.read_bytes()):
+            told.warnings.append(
+                f"{name} changed since it was taken in and is not applied; {apply.format(name)}"
+            )
+    return new
+
+
+def _codebooks(session: Session, told: _Told) -> None:
+    patterns = session.config.codebooks
+    apply = 'to apply it: secondmig codebook commit -m "why"'
+    new = _new_files(session, patterns, told, apply=apply)
+    if new:
+        # All declared files are read, since one codebook may inherit the facets of another.
+        every = declared_files(session.root, patterns)
+        done = books.register(session, every, note="as declared")
+        told.details.extend(f"codebook {name}" for name in done.details)
+
+
+def _documents(session: Session, told: _Told) -> None:
+    apply = "the version in the project holds"
+    new = _new_files(session, session.config.documents, told, apply=apply)
+    gone = {name for row in cases.withdrawn(session.store.read()) for name in (row.case_id, *row.documents)}
+    kept = [path for path in new if path.stem not in gone]
+    told.warnings.extend(
+        f"{relative(session.root, path)} belongs to a person who withdrew: remove the file"
+        for path in new
+        if path.stem in gone
+    )
+    result = corpus.import_files(session, kept, corpus.Reading())
+    raise_all(result.refused)
+    if result.imported:
+        told.details.append(f"{len(result.imported)} transcripts")
+    told.warnings.extend(line for line in result.skipped if not line.endswith(": skipped, already there"))
+
+
+def _persons(session: Session, told: _Told) -> None:
+    if not session.config.persons:
+        return
+    patterns = tuple(name for name in (session.config.persons, session.config.legs) if name)
+    apply = f"to apply it: secondmig case import {session.config.persons}"
+    if session.config.legs:
+        apply += f" --legs {session.config.legs}"
+    if not _new_files(session, patterns, told, apply=apply):
+        return
+    persons = links.declared(session, session.config.persons)
+    legs = links.declared(session, session.config.legs) if session.config.legs else None
+    done = people.import_persons(session, persons, legs=legs)
+    told.details.append(done.message)
+    told.details.extend(done.details)
+
+
+def _codings(session: Session, told: _Told) -> None:
+    total = 0
+    problems: list[SecondmigError] = []
+    gone = {name for row in cases.withdrawn(session.store.read()) for name in (row.case_id, *row.documents)}
+    for source in session.config.codings:
+        apply = "to apply it: secondmig code import {0}" + (
+            f" --coder {source.coder}" if source.coder else ""
+        )
+        for path in _new_files(session, source.files, told, apply=apply):
+            if path.stem in gone:
+                continue
+            try:
+                total += coding_files.import_file(session, path, coder=source.coder).count
+            except SecondmigError as error:
+                problems.extend(getattr(error, "problems", (error,)))
+    raise_all(problems)
+    if total:
+        told.details.append(f"{total} codings")
+
+
+def _links(session: Session, told: _Told) -> None:
+    if session.config.surveys:
+        told.details.extend(links.build(session).details)
+
+
+def _reports(session: Session, release: str | None) -> list[str]:
+    asked = [
+        (report.name, level)
+        for report in session.config.reports
+        for level in _LEVELS
+        if level == release or (release is None and level in report.releases)
+    ]
+    return [reports.build(session, name, level).message for name, level in asked]
+
+
+_LEVELS: tuple[Level, ...] = ("team", "partner", "public")

@@ -1,0 +1,274 @@
+"""Use cases on codings: add, remove, relate, list."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from secondmig.core.errors import SecondmigError, raise_all
+from secondmig.core.ids import content_hash, short_id
+from secondmig.core.selection import Selection
+from secondmig.core.types import (
+    Case,
+    CodebookVersion,
+    Coding,
+    Document,
+    FacetValue,
+    Level,
+    Relation,
+    SpeakerRef,
+)
+from secondmig.core.warnings import AUTHOR_MADE
+from secondmig.project.corpus import find_quote, find_turn
+from secondmig.project.gate import hidden_at
+from secondmig.project.listing import Done, Listing
+from secondmig.project.session import (
+    Session,
+    codebook_of,
+    expand_codes,
+    find_document,
+    meta,
+    newest_codebooks,
+    place,
+    turn_at,
+    with_restrictions,
+)
+from secondmig.store import cases, codings, documents, relations
+
+FIELDS = (
+    "id",
+    "document",
+    "turn",
+    "start",
+    "end",
+    "quote",
+    "code",
+    "coder",
+    "facets",
+    "origin",
+    "status",
+    "memo",
+)
+
+
+def add(
+    session: Session, document_id: str, *, turn: int, quote: str, code: str, facets: Mapping[str, str]
+) -> Done:
+    """Code a quotation; nothing blocks saving but a wrong place, code or facet value."""
+    from secondmig.codebook.facets import missing
+
+    document = find_document(session, document_id)
+    meant = find_turn(document, turn)
+    span = find_quote(document, meant, quote)
+    version = codable(newest_codebooks(session), code)
+    values = parsed_facets(version, code, facets)
+    coder = session.coder()
+    coding = Coding(
+        id="",
+        document_id=document_id,
+        version=document.version,
+        span=span,
+        quote_sha=content_hash(span.of(document.text)),
+        code_id=code,
+        codebook_version=f"{version.codebook.id}@{version.number}",
+        coder_id=coder,
+        facets=values,
+    )
+    with session.store.write(actor=coder, verb="code add", subject=document_id) as change:
+        coding = replace(coding, id=codings.free_id(change.connection, coding))
+        codings.insert(change, [coding])
+        change.payload.update({"coding": coding.id, "code": code})
+    to_fill = missing(version.codebook, code, values)
+    details = (f"facets to fill: {', '.join(to_fill)}",) if to_fill else ()
+    warnings = ("this is an interviewer's turn",) if meant.role == "interviewer" else ()
+    return Done(f"{coding.id}: {place(document, meant)} coded {code}", details, warnings, change.rev)
+
+
+def codable(versions: Sequence[CodebookVersion], code_id: str) -> CodebookVersion:
+    """The codebook version of a code that may be applied.
+
+    Raises:
+        SecondmigError: the code is unknown or a heading.
+    """
+    version = codebook_of(versions, code_id)
+    code = next(each for each in version.codebook.codes if each.id == code_id)
+    if not code.codable:
+        below = [each.id for each in version.codebook.codes if each.parent == code_id]
+        raise SecondmigError(
+            f"{code_id} is a heading and is never applied",
+            hint=f"use one of {', '.join(below) or 'its codes'}",
+        )
+    return version
+
+
+def parsed_facets(version: CodebookVersion, code_id: str, facets: Mapping[str, str]) -> dict[str, FacetValue]:
+    """Facet values given as text, checked against the codebook; keys sorted.
+
+    Raises:
+        SecondmigError: a facet is unknown for the code, or a value is not permitted; all at once.
+    """
+    from secondmig.codebook.facets import stored_facets
+
+    values, problems = stored_facets(version.codebook, code_id, facets, where="")
+    raise_all(problems)
+    return dict(sorted(values.items()))
+
+
+def remove(session: Session, coding_id: str) -> Done:
+    """Take a coding back; undo brings it again."""
+    coding = find_coding(session, coding_id)
+    with session.store.write(
+        actor=session.coder(), verb="code remove", subject=coding.document_id, payload={"coding": coding_id}
+    ) as change:
+        codings.retire(change, [coding_id])
+    return Done(
+        f"{coding_id} removed from {coding.document_id}; secondmig undo brings it back", event=change.rev
+    )
+
+
+def find_coding(session: Session, coding_id: str) -> Coding:
+    """A current coding by its id.
+
+    Raises:
+        SecondmigError: there is none.
+    """
+    coding = codings.by_id(session.store.read(), coding_id)
+    if coding is None:
+        raise SecondmigError(f"there is no coding {coding_id}", hint="secondmig code list")
+    return coding
+
+
+def relate(session: Session, source: str, target: str, *, sign: str) -> Done:
+    """Say that one coded passage raises, lowers or touches another."""
+    if sign not in {"+", "-", "?"}:
+        raise SecondmigError(f"a relation is +, - or ?, not {sign!r}", hint="--sign + | - | ?")
+    if source == target:
+        raise SecondmigError("a coding is not related to itself", hint="name two codings")
+    for coding_id in (source, target):
+        find_coding(session, coding_id)
+    coder = session.coder()
+    relation_id = short_id("r", source, target, coder)
+    known = next(
+        (each for each in relations.all_relations(session.store.read()) if each.id == relation_id), None
+    )
+    relation = Relation(relation_id, source, target, _sign(sign), coder)
+    if known == relation:
+        return Done(f"{source} {sign} {target} is already there")
+    with session.store.write(actor=coder, verb="code relate", subject=source) as change:
+        if known is not None:
+            relations.retire(change, [relation_id])
+        relations.add(change, relation)
+        change.payload.update({"relation": relation_id, "target": target, "sign": sign})
+    return Done(f"{source} {sign} {target}", event=change.rev)
+
+
+def _sign(sign: str) -> Literal["+", "-", "?"]:
+    return "+" if sign == "+" else "-" if sign == "-" else "?"
+
+
+def selected(session: Session, selection: Selection) -> list[Coding]:
+    """The codings a selection keeps, by document, span, code and coder."""
+    versions = newest_codebooks(session)
+    codes = expand_codes(versions, selection)
+    found = codings.find(
+        session.store.read(),
+        documents=selection.documents,
+        codes=codes,
+        coders=selection.coders,
+        where=selection.where,
+        as_of=selection.as_of,
+    )
+    if not selection.cases and not selection.groups:
+        return found
+    return _of_persons(session, found, selection)
+
+
+def _of_persons(session: Session, found: Sequence[Coding], selection: Selection) -> list[Coding]:
+    speaker_case = cases_by_speaker(cases.all_cases(session.store.read()))
+    kept: list[Coding] = []
+    at: Document | None = None
+    for coding in found:
+        if at is None or (at.id, at.version) != (coding.document_id, coding.version):
+            at = documents.get(session.store.read(), coding.document_id, version=coding.version)
+        turn = turn_at(at, coding.span.start) if at else None
+        case = speaker_case.get(SpeakerRef(coding.document_id, turn.speaker)) if turn else None
+        if case is not None and _keeps(case, selection):
+            kept.append(coding)
+    return kept
+
+
+def _keeps(case: Case, selection: Selection) -> bool:
+    if selection.cases and case.id not in selection.cases:
+        return False
+    return all(case.attributes.get(name) == value for name, value in selection.groups)
+
+
+def cases_by_speaker(people: Sequence[Case]) -> dict[SpeakerRef, Case]:
+    """Speaker of a document -> the person."""
+    return {ref: case for case in people for ref in case.speakers}
+
+
+def list_codings(session: Session, selection: Selection, *, level: Level = "work") -> Listing:
+    """One row per coding with its words, as far as ``level`` lets them be seen.
+
+    Raises:
+        SecondmigError: the level is partner or public, where rows of persons are never printed.
+    """
+    refuse_person_rows(level)
+    rows: list[dict[str, object]] = []
+    people = cases.all_cases(session.store.read())
+    at: Document | None = None
+    text = ""
+    for coding in selected(session, selection):
+        if at is None or (at.id, at.version) != (coding.document_id, coding.version):
+            at, text = _document_at(session, coding, people, level)
+        rows.append(_row(coding, at, text))
+    cautions = [AUTHOR_MADE] if any(row["coder"] == "gold" for row in rows) else []
+    return Listing(
+        FIELDS, rows, meta(session, unit="codings", selection=selection, n=len(rows), cautions=cautions)
+    )
+
+
+def refuse_person_rows(level: Level) -> None:
+    """Refuse rows of persons outside the team.
+
+    Raises:
+        SecondmigError: the level is partner or public.
+    """
+    if level in {"partner", "public"}:
+        raise SecondmigError(
+            f"rows of persons are not released at level {level}",
+            hint=f"secondmig report build --release {level} writes what may leave the team",
+        )
+
+
+def _document_at(
+    session: Session, coding: Coding, people: Sequence[Case], level: Level
+) -> tuple[Document, str]:
+    found = documents.get(session.store.read(), coding.document_id, version=coding.version)
+    if found is None:
+        raise SecondmigError(f"{coding.id} points at a document that is not there", hint="secondmig check")
+    document = with_restrictions(session, found)
+    mine = [case for case in people if any(ref.document == document.id for ref in case.speakers)]
+    return document, hidden_at(document, mine, level).masked(document.text, "\0")
+
+
+def _row(coding: Coding, document: Document, text: str) -> dict[str, object]:
+    words = coding.span.of(text)
+    shown = "\0" not in words
+    turn = turn_at(document, coding.span.start)
+    return {
+        "id": coding.id,
+        "document": coding.document_id,
+        "turn": (turn.number if turn.number is not None else turn.index + 1) if turn else None,
+        "start": coding.span.start,
+        "end": coding.span.end,
+        "quote": words if shown else None,
+        "code": coding.code_id,
+        "coder": coding.coder_id,
+        "facets": {
+            name: list(value) if isinstance(value, tuple) else value for name, value in coding.facets.items()
+        },
+        "origin": coding.origin,
+        "status": coding.status,
+        "memo": (coding.memo or None) if shown else None,
+    }

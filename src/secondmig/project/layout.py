@@ -1,0 +1,289 @@
+"""Where a project lies and what its secondmig.toml declares."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import cast
+
+from secondmig.core.errors import SecondmigError, raise_all
+from secondmig.core.selection import Selection
+
+PROJECT_FILE = "secondmig.toml"
+STATE_FOLDER = ".secondmig"
+DATABASE = "project.db"
+
+
+@dataclass(frozen=True, slots=True)
+class CodingSource:
+    """Files of codings and the coder they belong to ("" = whoever runs the build)."""
+
+    files: tuple[str, ...]
+    coder: str
+
+
+@dataclass(frozen=True, slots=True)
+class SurveySource:
+    """A survey table.
+
+    Attributes:
+        name: how reports and commands call it.
+        file: path in the project.
+        id_column: column that names the respondent.
+        key: path of the file that ties cases to respondents, "" where the ids are the same.
+        kind: census, register, sample or purposive.
+    """
+
+    name: str
+    file: str
+    id_column: str
+    key: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSource:
+    """A report and the release levels that ``build`` writes."""
+
+    name: str
+    releases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What secondmig.toml declares; paths are relative to the project's folder, with "/" between parts."""
+
+    title: str
+    coder: str = ""
+    min_stay: int = 12
+    documents: tuple[str, ...] = ()
+    codebooks: tuple[str, ...] = ()
+    measures: str = ""
+    codings: tuple[CodingSource, ...] = ()
+    persons: str = ""
+    legs: str = ""
+    surveys: tuple[SurveySource, ...] = ()
+    reports: tuple[ReportSource, ...] = ()
+    selections: Mapping[str, Selection] | None = None
+
+
+def find_root(start: Path | None = None) -> Path:
+    """The nearest folder, from ``start`` upwards, that holds secondmig.toml.
+
+    Raises:
+        SecondmigError: there is none.
+    """
+    begin = (start or Path.cwd()).resolve()
+    for folder in (begin, *begin.parents):
+        if (folder / PROJECT_FILE).is_file():
+            return folder
+    raise SecondmigError(
+        f"no project here: no {PROJECT_FILE} in this folder or above it",
+        where=str(start or "."),
+        hint="secondmig init DIR, or secondmig --project DIR NOUN VERB",
+    )
+
+
+def database_path(root: Path) -> Path:
+    """The project's database."""
+    return root / STATE_FOLDER / DATABASE
+
+
+_TOP = {
+    "title": str,
+    "coder": str,
+    "min_stay": int,
+    "corpus": dict,
+    "codebooks": dict,
+    "codings": list,
+    "cases": dict,
+    "surveys": list,
+    "reports": list,
+    "selections": dict,
+}
+_TABLES: dict[str, dict[str, type]] = {
+    "corpus": {"files": list},
+    "codebooks": {"files": list, "measures": str},
+    "codings": {"files": list, "coder": str},
+    "cases": {"persons": str, "legs": str},
+    "surveys": {"name": str, "file": str, "id": str, "key": str, "kind": str},
+    "reports": {"name": str, "releases": list},
+    "selections": {
+        "documents": list,
+        "codes": list,
+        "coders": list,
+        "cases": list,
+        "where": list,
+        "groups": list,
+        "exact": bool,
+    },
+}
+_KINDS = ("census", "register", "sample", "purposive")
+_RELEASES = ("team", "partner", "public")
+
+
+def read_config(root: Path) -> Config:
+    """Read secondmig.toml, every problem at once.
+
+    Raises:
+        SecondmigError: it is not TOML, or holds unknown keys or wrong types.
+    """
+    path = root / PROJECT_FILE
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SecondmigError(str(error), where=PROJECT_FILE, hint=f"correct {PROJECT_FILE}") from error
+    raise_all(_problems(raw))
+    corpus, books, cases = (
+        cast("dict[str, object]", raw.get(key, {})) for key in ("corpus", "codebooks", "cases")
+    )
+    return Config(
+        title=str(raw.get("title", root.name)),
+        coder=str(raw.get("coder", "")),
+        min_stay=int(raw.get("min_stay", 12)),
+        documents=_texts(corpus.get("files")),
+        codebooks=_texts(books.get("files")),
+        measures=str(books.get("measures", "")),
+        codings=tuple(
+            CodingSource(_texts(row.get("files")), str(row.get("coder", "")))
+            for row in raw.get("codings", [])
+        ),
+        persons=str(cases.get("persons", "")),
+        legs=str(cases.get("legs", "")),
+        surveys=tuple(
+            SurveySource(
+                str(row["name"]),
+                str(row["file"]),
+                str(row.get("id", "id")),
+                str(row.get("key", "")),
+                str(row.get("kind", "purposive")),
+            )
+            for row in raw.get("surveys", [])
+        ),
+        reports=tuple(
+            ReportSource(str(row.get("name", "compare")), _texts(row.get("releases")) or ("team",))
+            for row in raw.get("reports", [])
+        ),
+        selections={name: _selection(table) for name, table in raw.get("selections", {}).items()},
+    )
+
+
+def _problems(raw: Mapping[str, object]) -> Iterator[SecondmigError]:
+    for key, value in raw.items():
+        if key not in _TOP:
+            yield _problem(f"unknown key {key!r}", f"known keys: {', '.join(_TOP)}")
+        elif type(value) is not _TOP[key]:
+            yield _problem(f"{key} should be {_NAMES[_TOP[key]]}", f"correct {key} in {PROJECT_FILE}")
+        elif key in _TABLES:
+            yield from _table_problems(key, value)
+
+
+def _table_problems(key: str, value: object) -> Iterator[SecondmigError]:
+    tables = value if isinstance(value, list) else list(value.values()) if key == "selections" else [value]  # type: ignore[attr-defined]
+    known = _TABLES[key]
+    for table in tables:
+        if not isinstance(table, dict):
+            yield _problem(f"[[{key}]] should be a table", f"write [[{key}]] on a line of its own")
+            continue
+        for name, inner in table.items():
+            if name not in known:
+                yield _problem(f"unknown key {name!r} in {key}", f"known keys: {', '.join(known)}")
+            elif type(inner) is not known[name]:
+                yield _problem(f"{key}.{name} should be {_NAMES[known[name]]}", f"correct {key}.{name}")
+            elif isinstance(inner, list) and not all(isinstance(item, str) for item in inner):
+                yield _problem(f"{key}.{name} should list texts", f"correct {key}.{name}")
+        yield from _choice_problems(key, table)
+
+
+def _choice_problems(key: str, table: Mapping[str, object]) -> Iterator[SecondmigError]:
+    needed = {"surveys": ("name", "file"), "codings": ("files",)}.get(key, ())
+    for name in needed:
+        if name not in table:
+            yield _problem(f"a [[{key}]] table lacks {name}", f"add {name} = ...")
+    if key == "surveys" and table.get("kind", "purposive") not in _KINDS:
+        yield _problem(f"surveys.kind {table['kind']!r} is unknown", f"one of {', '.join(_KINDS)}")
+    if key == "reports":
+        for release in cast("list[object]", table.get("releases", [])):
+            if release not in _RELEASES:
+                yield _problem(f"reports.releases {release!r} is unknown", f"one of {', '.join(_RELEASES)}")
+
+
+_NAMES = {str: "text", int: "a whole number", dict: "a table", list: "a list", bool: "true or false"}
+
+
+def _problem(message: str, hint: str) -> SecondmigError:
+    return SecondmigError(message, where=PROJECT_FILE, hint=hint)
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(item) for item in cast("list[object]", value)) if value else ()
+
+
+def _selection(table: Mapping[str, object]) -> Selection:
+    return Selection(
+        documents=_texts(table.get("documents")),
+        codes=_texts(table.get("codes")),
+        coders=_texts(table.get("coders")),
+        cases=_texts(table.get("cases")),
+        exact=bool(table.get("exact", False)),
+        where=tuple(pair(text) for text in _texts(table.get("where"))),
+        groups=tuple(pair(text) for text in _texts(table.get("groups"))),
+    )
+
+
+def pair(text: str) -> tuple[str, str]:
+    """``facet=value`` as two texts.
+
+    Raises:
+        SecondmigError: there is no "=".
+    """
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise SecondmigError(
+            f"{text!r} is not of the form name=value", hint='e.g. --where "about_country=JPN"'
+        )
+    return name.strip(), value.strip()
+
+
+def declared_files(root: Path, patterns: tuple[str, ...]) -> tuple[Path, ...]:
+    """The files that patterns like ``corpus/*.txt`` name, each once, in the order of their names.
+
+    Raises:
+        SecondmigError: a pattern without wildcard names no file, or a pattern leaves the project's folder.
+    """
+    found: dict[Path, None] = {}
+    for pattern in patterns:
+        inside_project(pattern)
+        matches = sorted(path for path in root.glob(pattern) if path.is_file())
+        if not matches and not any(mark in pattern for mark in "*?["):
+            raise SecondmigError(
+                f"{pattern} is declared in {PROJECT_FILE} and is not there",
+                where=PROJECT_FILE,
+                hint=f"put the file there or take the line out of {PROJECT_FILE}",
+            )
+        found.update(dict.fromkeys(matches))
+    return tuple(found)
+
+
+def inside_project(path: str) -> None:
+    """Refuse a declared path that leaves the project's folder.
+
+    Raises:
+        SecondmigError: it is absolute or climbs out.
+    """
+    pure = PurePosixPath(path)
+    if pure.is_absolute() or ".." in pure.parts or PureWindowsPath(path).is_absolute():
+        raise SecondmigError(
+            f"{path!r} lies outside the project",
+            where=PROJECT_FILE,
+            hint="declare paths below the project's folder",
+        )
+
+
+def relative(root: Path, path: Path) -> str:
+    """``path`` as the project names it: relative to ``root`` inside it, else the file name alone."""
+    resolved = path.resolve()
+    try:
+        return resolved.relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return resolved.name

@@ -1,0 +1,65 @@
+"""What a use case gives back: rows with named fields and meta, or a sentence about what was done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from secondmig.core.errors import SecondmigError
+from secondmig.core.warnings import Caution
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Rows to print or to compute with.
+
+    Attributes:
+        fields: names in the order of the columns; every row has exactly these keys.
+        rows: plain values: text, int, float, bool, None, or dict for objects.
+        meta: unit, selection, codebook versions, state, n and warnings.
+        notes: sentences for people, shown under a table and left out of CSV.
+    """
+
+    fields: tuple[str, ...]
+    rows: Sequence[Mapping[str, object]]
+    meta: Mapping[str, object] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an action did.
+
+    Attributes:
+        message: one sentence.
+        details: further lines, e.g. paths written.
+        warnings: lines a person should not miss.
+        event: rev of the event, None where nothing changed.
+        count: how many things were added, where that has a meaning.
+    """
+
+    message: str
+    details: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    event: int | None = None
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What became of each file of a corpus import; one transaction per file.
+
+    Attributes:
+        imported: document ids now in the project.
+        skipped: lines about files that were already there.
+        refused: one error per file that was not taken in.
+        reports: what was understood of each file read, as lines of text per document id.
+    """
+
+    imported: tuple[str, ...]
+    skipped: tuple[str, ...]
+    refused: tuple[SecondmigError, ...]
+    reports: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def warning_rows(cautions: Sequence[Caution]) -> list[dict[str, str]]:
+    """Cautions in the form ``meta.warnings`` has everywhere."""
+    return [{"id": each.id, "severity": each.severity, "message": each.message} for each in cautions]

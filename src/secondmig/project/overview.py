@@ -1,0 +1,172 @@
+"""One screen about the project, and every invariant checked."""
+
+from collections.abc import Iterator
+
+from secondmig.core.errors import SecondmigError
+from secondmig.core.ids import content_hash
+from secondmig.core.selection import Selection
+from secondmig.core.types import Codebook
+from secondmig.core.warnings import FACETS_TO_FILL
+from secondmig.project.layout import declared_files, relative
+from secondmig.project.listing import Listing
+from secondmig.project.people import trajectory_of
+from secondmig.project.session import Session, by_code, meta, newest_codebooks
+from secondmig.store import cases, codings, documents, files, links, relations, surveys
+from secondmig.store import check as invariants
+from secondmig.store import events as log
+
+Row = dict[str, object]
+
+
+def status(session: Session) -> Listing:
+    """How the project stands, one line each."""
+    connection = session.store.read()
+    rows = documents.summaries(connection)
+    people = cases.all_cases(connection)
+    second = sum(trajectory_of(session, case).second_migrant for case in people)
+    found = codings.find(connection)
+    ledger = links.all_links(connection)
+    to_fill = _facets_to_fill(session)
+    changed = list(_changed_files(session))
+    last = log.newest(connection)
+    lines: list[tuple[str, object]] = [
+        ("project", session.config.title),
+        ("documents", len(rows)),
+        ("turns", sum(row.turns for row in rows)),
+        ("words", sum(row.words for row in rows)),
+        ("cases", len(people)),
+        ("second migrants", second),
+        ("withdrawn", len(cases.withdrawn(connection))),
+        ("coders", ", ".join(sorted({coding.coder_id for coding in found})) or None),
+        ("codebooks", ", ".join(f"{v.codebook.id}@{v.number}" for v in newest_codebooks(session)) or None),
+        (
+            "codes",
+            len([code for code, book in by_code(newest_codebooks(session)).items() if _codable(book, code)]),
+        ),
+        ("codings", len(found)),
+        ("relations", len(relations.all_relations(connection))),
+        ("facets to fill", to_fill),
+        ("survey tables", len(surveys.names(connection))),
+        ("unmatched links", sum(row.status != "matched" for row in ledger)),
+        ("changed files", len(changed)),
+        ("last event", last.rev if last else None),
+    ]
+    cautions = [FACETS_TO_FILL] if to_fill else []
+    told = meta(session, unit="project", selection=Selection(), n=1, cautions=cautions)
+    return Listing(("field", "value"), [{"field": name, "value": value} for name, value in lines], told)
+
+
+def _codable(book: Codebook, code_id: str) -> bool:
+    return next(code for code in book.codes if code.id == code_id).codable
+
+
+def _facets_to_fill(session: Session) -> int:
+    from secondmig.codebook.facets import missing
+
+    books = by_code(newest_codebooks(session))
+    return sum(
+        bool(missing(books[coding.code_id], coding.code_id, coding.facets))
+        for coding in codings.find(session.store.read())
+        if coding.code_id in books
+    )
+
+
+def _changed_files(session: Session) -> Iterator[str]:
+    for row in files.all_files(session.store.read()):
+        path = session.root / row.path
+        if path.is_file() and content_hash(path.read_bytes()) != row.sha:
+            yield row.path
+
+
+def check(session: Session) -> Listing:
+    """Every invariant of the project; a note is worth knowing, a problem wants mending."""
+    parts = (_stored, _files, _codes, _persons, _values, _words)
+    rows = [row for part in parts for row in part(session)]
+    problems = sum(row["severity"] == "problem" for row in rows)
+    notes = () if problems else ("no problems",)
+    told = {"unit": "problems", "n": problems, "notes": len(rows) - problems}
+    return Listing(("severity", "where", "message"), rows, told, notes)
+
+
+def _row(severity: str, where: str, message: str) -> Row:
+    return {"severity": severity, "where": where or None, "message": message}
+
+
+def _stored(session: Session) -> Iterator[Row]:
+    for each in invariants.problems(session.store):
+        yield _row(each.severity, each.where, each.message)
+
+
+def _files(session: Session) -> Iterator[Row]:
+    for name in _changed_files(session):
+        yield _row(
+            "note", name, "changed since it was taken in; secondmig build names the command that applies it"
+        )
+    for pattern in (*session.config.codebooks, *session.config.documents):
+        try:
+            for path in declared_files(session.root, (pattern,)):
+                if files.taken(session.store.read(), relative(session.root, path)) is None:
+                    yield _row(
+                        "note", relative(session.root, path), "declared and not yet taken in: secondmig build"
+                    )
+        except SecondmigError as error:
+            yield _row("problem", error.where, error.message)
+
+
+def _codes(session: Session) -> Iterator[Row]:
+    from secondmig.codebook.facets import validate_facets
+
+    books = by_code(newest_codebooks(session))
+    for coding in codings.find(session.store.read()):
+        where = f"{coding.document_id} {coding.id}"
+        if coding.code_id not in books:
+            yield _row("problem", where, f"its code {coding.code_id} is in no codebook")
+            continue
+        for error in validate_facets(books[coding.code_id], coding.code_id, coding.facets, where=where):
+            yield _row("problem", where, error.message)
+
+
+def _values(session: Session) -> Iterator[Row]:
+    if not session.config.measures:
+        return
+    from secondmig.survey.measures import check_values, read_measures
+
+    try:
+        measures = read_measures(session.root / session.config.measures)
+    except SecondmigError as error:
+        yield _row("problem", error.where, error.message)
+        return
+    for problem in check_values(cases.all_cases(session.store.read()), measures):
+        yield _row("problem", problem.where, problem.message)
+
+
+def _persons(session: Session) -> Iterator[Row]:
+    from secondmig.survey.trajectory import check_legs
+
+    held = {row.id for row in documents.summaries(session.store.read())}
+    for case in cases.all_cases(session.store.read()):
+        for problem in check_legs(case):
+            yield _row("problem", problem.where or case.id, problem.message)
+        for remark in trajectory_of(session, case).problems:
+            yield _row("note", case.id, remark)
+        for ref in case.speakers:
+            if ref.document not in held:
+                yield _row("problem", case.id, f"speaks in {ref.document}, which is not in the project")
+    for row in links.all_links(session.store.read()):
+        if row.status == "duplicate":
+            yield _row("note", f"{row.survey} {row.row}", row.reason)
+
+
+def _words(session: Session) -> Iterator[Row]:
+    tiers = {case.id: case.consent for case in cases.all_cases(session.store.read())}
+    for document in documents.all_documents(session.store.read()):
+        if document.withheld:
+            yield _row("note", document.id, "holds passages that were taken back; they are masked everywhere")
+        printed = document.header.get("consent")
+        case_tier = tiers.get(document.id)
+        if printed and case_tier and printed != case_tier:
+            yield _row(
+                "problem",
+                document.id,
+                f"consent is {printed} in the transcript and {case_tier} for the person",
+            )

@@ -1,0 +1,98 @@
+"""Use cases on time: history, undo, redo, back-up, restore, verify."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from secondmig.core.errors import SecondmigError
+from secondmig.core.types import Event
+from secondmig.project.layout import STATE_FOLDER, database_path
+from secondmig.project.listing import Done, Listing
+from secondmig.project.session import Session
+from secondmig.store import backup as copies
+from secondmig.store import check, history
+
+
+def events(session: Session, subject: str | None) -> Listing:
+    """What happened, oldest first."""
+    rows = [
+        {
+            "event": event.rev,
+            "at": event.at,
+            "actor": event.actor,
+            "verb": event.verb,
+            "subject": event.subject or None,
+            "undoes": event.undoes,
+            "payload": dict(event.payload),
+        }
+        for event in history.events(session.store.read(), subject)
+    ]
+    fields = ("event", "at", "actor", "verb", "subject", "undoes", "payload")
+    return Listing(fields, rows, {"unit": "events", "n": len(rows)})
+
+
+def event_number(session: Session, text: str) -> int:
+    """The rev that ``EVENT|DATE`` means: a number, an event id, or the last event up to the end of a day.
+
+    Raises:
+        SecondmigError: nothing fits.
+    """
+    every = history.events(session.store.read(), None)
+    for event in every:
+        if text in {str(event.rev), event.id}:
+            return event.rev
+    day = _day(text)
+    before = [event.rev for event in every if day is not None and event.at[:10] <= day]
+    if before:
+        return before[-1]
+    raise SecondmigError(f"no event fits {text!r}", hint="secondmig history; a date is written 2026-11-22")
+
+
+def _day(text: str) -> str | None:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date().isoformat()
+    except ValueError:
+        return None
+
+
+def undo(session: Session, event: str | None) -> Done:
+    """Take an event back; without one, the caller's own last act."""
+    rev = event_number(session, event) if event else None
+    done = history.undo(session.store, actor=session.coder(), rev=rev)
+    return _told(session, "undone", done)
+
+
+def redo(session: Session) -> Done:
+    """Bring the caller's last undone act again."""
+    return _told(session, "done again", history.redo(session.store, actor=session.coder()))
+
+
+def _told(session: Session, word: str, done: Event) -> Done:
+    target = next(each for each in history.events(session.store.read(), None) if each.rev == done.undoes)
+    return Done(f"{word}: event {target.rev}, {target.verb} {target.subject}".rstrip(), event=done.rev)
+
+
+def backup(session: Session, target: Path | None) -> Done:
+    """Copy the database, as it is at this moment, to a file."""
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    place = target or session.root / STATE_FOLDER / "backups" / f"{stamp}.db"
+    if place.exists():
+        raise SecondmigError("the file is there already", where=str(place), hint="name another file")
+    copies.backup(session.store, place)
+    return Done("backed up", details=(str(place),))
+
+
+def restore(session: Session, source: Path) -> Done:
+    """Put a back-up in the place of the database; withdrawals made since are applied to it again."""
+    path = database_path(session.root)
+    session.store.close()
+    result = copies.restore(path, source, actor=session.coder())
+    details = [f"what was there before: {result.safety_copy}"] if result.safety_copy else []
+    details += [f"withdrawn again: {case_id}" for case_id in result.withdrawn]
+    return Done("restored", details=tuple(details))
+
+
+def verify(session: Session) -> Listing:
+    """Recompute every hash and the chain of events; no rows means all hold."""
+    rows = [{"where": each.where, "message": each.message} for each in check.verify(session.store)]
+    notes = () if rows else ("every hash and the chain of events hold",)
+    return Listing(("where", "message"), rows, {"unit": "problems", "n": len(rows)}, notes)

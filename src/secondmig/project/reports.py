@@ -1,0 +1,135 @@
+"""Use cases on reports: build an edition, list what is there."""
+
+import json
+import platform
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from secondmig._version import __version__
+from secondmig.core.errors import SecondmigError
+from secondmig.core.ids import content_hash
+from secondmig.core.selection import Selection
+from secondmig.core.types import Level
+from secondmig.project.layout import relative
+from secondmig.project.listing import Done, Listing
+from secondmig.project.people import write_atomically
+from secondmig.project.session import Session
+from secondmig.project.shot import take
+
+_MANIFEST = "data/manifest.json"
+_PROVENANCE = "provenance.json"
+
+
+def build(session: Session, name: str, level: Level) -> Done:
+    """Write one edition under reports/LEVEL; the same state gives the same bytes.
+
+    Files of an earlier build of this report that the new one does not have are removed, so that nothing that
+    was withdrawn or is now held back stays behind.
+
+    Raises:
+        SecondmigError: nothing is imported yet, or the name is not declared.
+    """
+    from secondmig.report.build import build_report
+
+    names = [report.name for report in session.config.reports]
+    if names and name not in names:
+        raise SecondmigError(
+            f"no report {name} is declared", hint=f"declared in secondmig.toml: {', '.join(names)}"
+        )
+    if level == "work":
+        raise SecondmigError("a report has a release level", hint="--release team, partner or public")
+    snapshot = take(session, Selection(), level)
+    if not snapshot.documents:
+        raise SecondmigError(
+            "there is nothing to report on yet", hint="secondmig build, or secondmig corpus import"
+        )
+    files = dict(build_report(snapshot, name=name))
+    files[_MANIFEST] = _manifest(files)
+    folder = session.root / "reports" / level
+    _sweep(folder, files)
+    for path, body in sorted(files.items()):
+        write_atomically(folder / path, body)
+    write_atomically(folder / _PROVENANCE, _provenance(snapshot.state))
+    main = folder / f"{name}.html"
+    return Done(f"{relative(session.root, main)}", details=(str(main), f"{len(files)} files"))
+
+
+def _manifest(files: Mapping[str, bytes]) -> bytes:
+    rows = {path: content_hash(body) for path, body in sorted(files.items())}
+    return (json.dumps({"files": rows}, indent=2) + "\n").encode("utf-8")
+
+
+def _sweep(folder: Path, files: Mapping[str, bytes]) -> None:
+    manifest = folder / _MANIFEST
+    if not manifest.is_file():
+        return
+    try:
+        before = json.loads(manifest.read_text(encoding="utf-8"))["files"]
+    except (ValueError, KeyError):
+        before = {}
+    for path in before:
+        stale = folder / path
+        if path not in files and stale.resolve().is_relative_to(folder.resolve()):
+            stale.unlink(missing_ok=True)
+
+
+def _provenance(state: str) -> bytes:
+    from importlib import metadata
+
+    packages = ("click", "jinja2", "numpy", "pandas", "ruamel.yaml", "spacy", "sqlite-utils")
+    told = {
+        "secondmig": __version__,
+        "state": state,
+        "python": platform.python_version(),
+        "implementation": sys.implementation.name,
+        "platform": platform.system(),
+        "packages": {name: metadata.version(name) for name in packages},
+    }
+    return (json.dumps(told, indent=2) + "\n").encode("utf-8")
+
+
+def listing(session: Session) -> Listing:
+    """The reports the project declares, and the editions that are built."""
+    from secondmig.store import state
+
+    now = state.state_hash(session.store.read())
+    rows: list[dict[str, object]] = []
+    for report in session.config.reports:
+        for level in ("team", "partner", "public"):
+            path = session.root / "reports" / level / f"{report.name}.html"
+            built = path.is_file()
+            if not built and level not in report.releases:
+                continue
+            fresh = built and _state_of(path.parent) == now
+            rows.append(
+                {
+                    "name": report.name,
+                    "release": level,
+                    "path": relative(session.root, path) if built else None,
+                    "status": ("up to date" if fresh else "stale") if built else "not built",
+                }
+            )
+    return Listing(
+        ("name", "release", "path", "status"), rows, {"unit": "editions", "n": len(rows), "state": now}
+    )
+
+
+def _state_of(folder: Path) -> str:
+    try:
+        return str(json.loads((folder / _PROVENANCE).read_text(encoding="utf-8"))["state"])
+    except (OSError, ValueError, KeyError):
+        return ""
+
+
+def rebuild(session: Session) -> tuple[str, ...]:
+    """Build every edition again that is there, e.g. after a withdrawal; one line for each."""
+    levels: tuple[Level, ...] = ("team", "partner", "public")
+    names = [report.name for report in session.config.reports] or ["compare"]
+    there = [
+        (name, level)
+        for name in names
+        for level in levels
+        if (session.root / "reports" / level / f"{name}.html").is_file()
+    ]
+    return tuple(f"built again: {build(session, name, level).message}" for name, level in there)

@@ -1,0 +1,160 @@
+"""An open project: its folder, what it declares, its store and who is acting."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from secondmig.core.errors import SecondmigError
+from secondmig.core.selection import Selection
+from secondmig.core.types import Case, Codebook, CodebookVersion, Document, Level, Turn, Withheld
+from secondmig.core.warnings import FICTIONAL, Caution
+from secondmig.project.gate import hidden_at
+from secondmig.project.layout import Config
+from secondmig.project.listing import warning_rows
+from secondmig.store import cases, codebooks, documents, restrictions, state
+from secondmig.store.connect import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What every use case needs; ``actor`` may be empty until something is written."""
+
+    root: Path
+    config: Config
+    store: Store
+    actor: str
+
+    def coder(self) -> str:
+        """Who is acting.
+
+        Raises:
+            SecondmigError: nobody is named anywhere.
+        """
+        if not self.actor:
+            raise SecondmigError(
+                "nobody is named as the coder",
+                where="secondmig.toml",
+                hint='add the line coder = "your-initials" to secondmig.toml, or pass --as NAME',
+            )
+        return self.actor
+
+
+def with_restrictions(session: Session, document: Document) -> Document:
+    """The document with the restrictions of the project beside those its file names."""
+    from dataclasses import replace
+
+    marked = restrictions.all_restrictions(session.store.read()).get((document.id, document.version))
+    if not marked:
+        return document
+    added = tuple(Withheld(span, "taken back") for span in marked)
+    return replace(document, withheld=(*document.withheld, *added))
+
+
+def find_document(session: Session, document_id: str) -> Document:
+    """The newest version of a document, restrictions included.
+
+    Raises:
+        SecondmigError: the project holds no such document.
+    """
+    found = documents.get(session.store.read(), document_id)
+    if found is None:
+        withdrawn = any(
+            document_id in (row.case_id, *row.documents) for row in cases.withdrawn(session.store.read())
+        )
+        raise SecondmigError(
+            f"{document_id} was withdrawn; its words are gone"
+            if withdrawn
+            else f"there is no document {document_id}",
+            hint="secondmig corpus list",
+        )
+    return with_restrictions(session, found)
+
+
+def cases_of(session: Session, document_id: str) -> tuple[Case, ...]:
+    """The persons who speak in a document."""
+    everyone = cases.all_cases(session.store.read())
+    return tuple(case for case in everyone if any(ref.document == document_id for ref in case.speakers))
+
+
+def masked_text(session: Session, document: Document, level: Level) -> str:
+    """The document's text with what may not be shown at ``level`` as █, offsets unchanged."""
+    return hidden_at(document, cases_of(session, document.id), level).masked(document.text)
+
+
+def turn_at(document: Document, start: int) -> Turn | None:
+    """The turn whose words, or whose tiers, hold the code point ``start``."""
+    for turn in document.turns:
+        if turn.span.start <= start < turn.span.end:
+            return turn
+    for tier in document.tiers:
+        if tier.span.start <= start < tier.span.end:
+            return document.turns[tier.turn_index]
+    return None
+
+
+def place(document: Document, turn: Turn | None) -> str:
+    """How a stretch is cited: ``US01 #20``."""
+    if turn is None:
+        return document.id
+    return f"{document.id} #{turn.number if turn.number is not None else turn.index + 1}"
+
+
+def newest_codebooks(session: Session) -> tuple[CodebookVersion, ...]:
+    """The newest version of every codebook, by id."""
+    return codebooks.newest(session.store.read())
+
+
+def codebook_of(versions: Sequence[CodebookVersion], code_id: str) -> CodebookVersion:
+    """The codebook version that holds a code.
+
+    Raises:
+        SecondmigError: no codebook holds it; a close id is proposed.
+    """
+    from secondmig.codebook.tree import find_code
+
+    book, _code = find_code([version.codebook for version in versions], code_id)
+    return next(version for version in versions if version.codebook is book)
+
+
+def expand_codes(versions: Sequence[CodebookVersion], selection: Selection) -> tuple[str, ...]:
+    """The code ids that a selection means, children included unless exact; empty means all.
+
+    Raises:
+        SecondmigError: a code is unknown.
+    """
+    from secondmig.codebook.tree import descendants
+
+    meant: dict[str, None] = {}
+    for code_id in selection.codes:
+        version = codebook_of(versions, code_id)
+        meant[code_id] = None
+        if not selection.exact:
+            meant.update((code.id, None) for code in descendants(version.codebook, code_id))
+    return tuple(meant)
+
+
+def by_code(versions: Sequence[CodebookVersion]) -> Mapping[str, Codebook]:
+    """Code id -> the codebook that holds it."""
+    return {code.id: version.codebook for version in versions for code in version.codebook.codes}
+
+
+def meta(
+    session: Session, *, unit: str, selection: Selection, n: int, cautions: Sequence[Caution] = ()
+) -> dict[str, object]:
+    """What stands beside every listing: unit, selection, codebook versions, state, n and warnings."""
+    versions = newest_codebooks(session)
+    found = [FICTIONAL] if is_fictional(session) else []
+    return {
+        "unit": unit,
+        "selection": selection.described(),
+        "codebooks": [f"{version.codebook.id}@{version.number}" for version in versions],
+        "state": state.state_hash(session.store.read()),
+        "n": n,
+        "warnings": warning_rows([*found, *cautions]),
+    }
+
+
+def is_fictional(session: Session) -> bool:
+    """Whether every document says that everybody in it is invented."""
+    rows = documents.summaries(session.store.read())
+    return bool(rows) and all(row.fictional for row in rows)

@@ -1,0 +1,78 @@
+"""The frozen snapshot that reports and queries receive, cut to a release level by the gate."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from secondmig.core.selection import Selection
+from secondmig.core.snapshot import Snapshot
+from secondmig.core.span import SpanSet
+from secondmig.core.types import Case, CodebookVersion, Coding, Document, Level
+from secondmig.joint.speech import spoken_words
+from secondmig.project.codes import selected
+from secondmig.project.gate import hidden_at
+from secondmig.project.people import chosen
+from secondmig.project.session import Session, by_code, is_fictional, newest_codebooks, with_restrictions
+from secondmig.store import cases, documents, files, links, state
+
+
+def take(session: Session, selection: Selection, level: Level) -> Snapshot:
+    """The project at its present state, as ``level`` may see it.
+
+    Args:
+        session: the open project.
+        selection: which codings and persons are meant; documents without a kept person stay, for reading.
+        level: release level.
+
+    Returns:
+        Texts masked, withheld stretches gone, defaults of facets filled in.
+    """
+    versions = newest_codebooks(session)
+    people = chosen(session, selection)
+    held: list[Document] = []
+    hidden: dict[str, SpanSet] = {}
+    everything = documents.all_documents(session.store.read())
+    for document in everything:
+        if selection.documents and document.id not in selection.documents:
+            continue
+        shown, cut = _cut(with_restrictions(session, document), cases.all_cases(session.store.read()), level)
+        held.append(shown)
+        hidden[document.id] = cut
+    return Snapshot(
+        project=session.config.title,
+        level=level,
+        state=state.state_hash(session.store.read()),
+        fictional=is_fictional(session),
+        selection=selection.described(),
+        documents=tuple(held),
+        hidden=hidden,
+        codebooks=tuple(version.codebook for version in versions),
+        codebook_numbers={version.codebook.id: version.number for version in versions},
+        codings=tuple(_told(selected(session, selection), versions, hidden)),
+        cases=people,
+        withdrawn=len(cases.withdrawn(session.store.read())),
+        ledger=tuple(links.all_links(session.store.read())),
+        sources={row.path: row.sha for row in files.all_files(session.store.read())},
+        min_stay=session.config.min_stay,
+        words=spoken_words(everything),
+    )
+
+
+def _cut(document: Document, people: Sequence[Case], level: Level) -> tuple[Document, SpanSet]:
+    mine = [case for case in people if any(ref.document == document.id for ref in case.speakers)]
+    hidden = hidden_at(document, mine, level)
+    kept = {key: value for key, value in document.header.items() if key != "withdrawn"}
+    return replace(document, text=hidden.masked(document.text), header=kept), hidden
+
+
+def _told(
+    found: Sequence[Coding], versions: Sequence[CodebookVersion], hidden: Mapping[str, SpanSet]
+) -> list[Coding]:
+    from secondmig.codebook.facets import complete
+
+    books = by_code(versions)
+    told = []
+    for coding in found:
+        unseen = coding.document_id in hidden and hidden[coding.document_id].overlaps(coding.span)
+        facets = complete(books[coding.code_id], coding.code_id, coding.facets)
+        told.append(replace(coding, facets=facets, memo="" if unseen else coding.memo))
+    return told
