@@ -124,6 +124,19 @@ def test_find_again_distrusts_a_short_quote_in_strange_company() -> None:
     assert find_again(anchor, "A wholly other text, in which someone writes Yes. once").status == "changed"
 
 
+@pytest.mark.parametrize(("kept", "status"), [("INT: Mm.\nROSA: ", "moved"), ("ROSA: ", "changed")])
+def test_find_again_trusts_a_short_quote_with_enough_of_its_context(kept: str, status: str) -> None:
+    anchor = anchor_at(INTERVIEW, span_of(INTERVIEW, "Yes."))
+    found = find_again(anchor, f"A wholly other beginning. {kept}Yes. And another end.")
+    assert (found.status, found.quote) == (status, "Yes.")
+
+
+def test_find_again_does_not_take_a_similar_sentence_for_one_cut_out_of_its_context() -> None:
+    span = span_of(INTERVIEW, "The first years I earned less.")
+    cut = INTERVIEW.replace("The first years I earned less.", "") + "ANA: The first year I earned less."
+    assert find_again(anchor_at(INTERVIEW, span), cut).status == "lost"
+
+
 def test_find_again_shows_the_words_that_took_the_place() -> None:
     changed = INTERVIEW.replace("I earned less.", "I earned a good deal less.")
     found = find_again(anchor_at(INTERVIEW, span_of(INTERVIEW, "The first years I earned less.")), changed)

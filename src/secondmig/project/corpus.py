@@ -112,6 +112,8 @@ def _read(session: Session, path: Path, reading: Reading) -> tuple[str, Document
     document = read_document(
         path, encoding=reading.encoding, speakers=reading.speakers, roles=reading.roles, kind=reading.kind
     )
+    if document.source_sha != content_hash(source):
+        raise SecondmigError("the file changed while it was read", where=path.name, hint="import it again")
     return known, document, source
 
 

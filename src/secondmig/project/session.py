@@ -1,5 +1,6 @@
 """An open project: its folder, what it declares, its store and who is acting."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,9 +84,9 @@ def masked_text(session: Session, document: Document, level: Level) -> str:
 
 def turn_at(document: Document, start: int) -> Turn | None:
     """The turn whose words, or whose tiers, hold the code point ``start``."""
-    for turn in document.turns:
-        if turn.span.start <= start < turn.span.end:
-            return turn
+    after = bisect_right(document.turns, start, key=lambda turn: turn.span.start)
+    if after and start < document.turns[after - 1].span.end:
+        return document.turns[after - 1]
     for tier in document.tiers:
         if tier.span.start <= start < tier.span.end:
             return document.turns[tier.turn_index]
