@@ -1,0 +1,108 @@
+"""``secondmig query``: questions to the codings."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from secondmig.cli.caller import Caller
+from secondmig.cli.options import CODE, Chosen, Nearness, Noun, gathered, release, selects
+from secondmig.cli.output import Output, prints
+from secondmig.core.types import Level
+
+nearness = gathered(
+    "nearness",
+    dict,
+    {
+        "near": click.option(
+            "--near",
+            type=Nearness(),
+            help="Only within K turns of a passage with that code.",
+        ),
+        "not_code": click.option(
+            "--not", "not_code", type=CODE, default="", help="Only where this code does not lie."
+        ),
+        "uncoded": click.option("--uncoded", is_flag=True, help="The turns of participants without a code."),
+    },
+)
+axes = gathered(
+    "axes",
+    dict,
+    {
+        "rows": click.option(
+            "--rows",
+            default="code",
+            show_default=True,
+            metavar="WHAT",
+            help="code, a facet, or an attribute of persons.",
+        ),
+        "cols": click.option(
+            "--cols",
+            default="about_country",
+            show_default=True,
+            metavar="WHAT",
+            help="A facet, or an attribute of persons such as interview_country or group.",
+        ),
+        "count": click.option(
+            "--count",
+            type=click.Choice(["persons", "turns", "segments", "coverage"]),
+            default="persons",
+            show_default=True,
+            help="What the share is a share of.",
+        ),
+    },
+)
+
+
+@click.group(cls=Noun)
+def query() -> None:
+    """Questions to the codings: segments, matrix, coverage, trajectory."""
+
+
+@query.command("segments", example='secondmig query segments --code OS-PER-OPT --where "about_country=USA"')
+@selects
+@nearness
+@release("work")
+@prints
+@click.pass_obj
+def segments(
+    caller: Caller, chosen: Chosen, nearness: Mapping[str, Any], release: Level, output: Output
+) -> None:
+    """List the coded stretches of text, each with its words and place."""
+    with caller.open() as project:
+        listing = project.query_segments(chosen.selection(project), **nearness, release=release)
+    output.write(listing, hidden=("start", "end", "label", "origin", "status", "memo"))
+
+
+@query.command("matrix", example="secondmig query matrix --code OS-RAC --cols interview_country")
+@selects
+@axes
+@prints
+@click.pass_obj
+def matrix(caller: Caller, chosen: Chosen, axes: Mapping[str, Any], output: Output) -> None:
+    """Count the persons who speak of each code, country by country."""
+    with caller.open() as project:
+        listing = project.query_matrix(chosen.selection(project), **axes)
+    output.write(listing, hidden=("low", "high", "p", "characters", "segments_outside"))
+
+
+@query.command("coverage", example="secondmig query coverage --document US01")
+@selects
+@prints
+@click.pass_obj
+def coverage(caller: Caller, chosen: Chosen, output: Output) -> None:
+    """Say how much of what each participant said lies under each code."""
+    with caller.open() as project:
+        listing = project.query_coverage(chosen.selection(project))
+    output.write(listing)
+
+
+@query.command("trajectory", example="secondmig query trajectory --group origin=PER")
+@selects
+@prints
+@click.pass_obj
+def trajectory(caller: Caller, chosen: Chosen, output: Output) -> None:
+    """List the journeys: destinations in order, and who is a second migrant by which rule."""
+    with caller.open() as project:
+        listing = project.query_trajectory(chosen.selection(project))
+    output.write(listing, hidden=("leg", "isco"))

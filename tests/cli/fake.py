@@ -1,0 +1,106 @@
+"""A project that remembers what it was asked and gives back what the test prepared."""
+
+import inspect
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from secondmig.core.selection import Selection
+from secondmig.project.listing import Done, ImportResult, Listing
+from secondmig.project.project import Project
+
+LISTINGS = frozenset(
+    {
+        "status",
+        "check",
+        "verify",
+        "corpus_list",
+        "corpus_show",
+        "codebook_check",
+        "codebook_show",
+        "code_list",
+        "code_export",
+        "case_list",
+        "case_show",
+        "case_legs",
+        "link_status",
+        "query_segments",
+        "query_matrix",
+        "query_coverage",
+        "query_trajectory",
+        "report_list",
+        "history",
+    }
+)
+ROWS = Listing(
+    ("id", "words", "share", "second_migrant", "facets"),
+    (
+        {
+            "id": "US01",
+            "words": 1034,
+            "share": 1 / 3,
+            "second_migrant": True,
+            "facets": {"about_country": "JPN", "valence": -1},
+        },
+        {"id": "JP05", "words": 987, "share": None, "second_migrant": False, "facets": {}},
+    ),
+    {
+        "unit": "persons",
+        "selection": "code OS-RAC",
+        "n": 2,
+        "warnings": [{"id": "W02", "severity": "medium", "message": "counts describe this corpus"}],
+    },
+    ("offsets count code points",),
+)
+
+
+class FakeProject:
+    """Stands in for Project; a call that Project would not accept fails the test.
+
+    Attributes:
+        root: a folder.
+        opened: (folder, coder) of each time it was opened.
+        calls: (verb, positional arguments, keywords) in order.
+        answers: verb -> what it gives back, or the exception it raises.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.opened: list[tuple[Path | None, str | None]] = []
+        self.calls: list[tuple[str, tuple[object, ...], dict[str, object]]] = []
+        self.answers: dict[str, object] = {
+            "corpus_text": "#1 INT: Hello.\n",
+            "corpus_import": ImportResult(("US01",), (), (), (("US01", ("40 turns",)),)),
+            "event_number": 7,
+            "saved_selection": Selection(),
+        }
+
+    def open(self, folder: Path | None, *, coder: str | None) -> Self:
+        self.opened.append((folder, coder))
+        return self
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+    def __getattr__(self, verb: str) -> object:
+        signature = inspect.signature(getattr(Project, verb))
+
+        def call(*args: object, **kwargs: object) -> object:
+            signature.bind(self, *args, **kwargs)
+            self.calls.append((verb, args, kwargs))
+            default = ROWS if verb in LISTINGS else Done("done")
+            answer = self.answers.get(verb, default)
+            if isinstance(answer, BaseException):
+                raise answer
+            return answer
+
+        return call
+
+    def last(self) -> tuple[str, tuple[object, ...], dict[str, object]]:
+        """The last call."""
+        return self.calls[-1]

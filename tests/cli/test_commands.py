@@ -1,0 +1,269 @@
+"""Each command asks one thing of the project, with what was written on the line."""
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from secondmig.cli.main import root
+from secondmig.cli.options import Verb
+from secondmig.core.errors import SecondmigError
+from secondmig.core.selection import Selection
+from secondmig.project.corpus import Reading
+from secondmig.project.listing import Done, ImportResult, Listing
+from tests.cli.conftest import Run
+from tests.cli.fake import FakeProject
+
+ALL = Selection()
+ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
+    ("status", "status", (), {}),
+    ("check", "check", (), {}),
+    ("verify", "verify", (), {}),
+    ("corpus list --group origin=PER", "corpus_list", (Selection(groups=(("origin", "PER"),)),), {}),
+    ("corpus show US01", "corpus_show", ("US01",), {"turns": None, "codes": False}),
+    ("corpus show US01 --turns 3-7 --codes", "corpus_show", ("US01",), {"turns": (3, 7), "codes": True}),
+    ("corpus show US01 --turns 5", "corpus_show", ("US01",), {"turns": (5, 5), "codes": False}),
+    ("corpus text US01", "corpus_text", ("US01",), {}),
+    (
+        "corpus restrict UK07 --turn 12 --reason phone",
+        "corpus_restrict",
+        ("UK07",),
+        {"turn": 12, "quote": None, "reason": "phone"},
+    ),
+    ("codebook check", "codebook_check", (None,), {}),
+    ("codebook check a.yaml b.yaml", "codebook_check", ((Path("a.yaml"), Path("b.yaml")),), {}),
+    ("codebook show", "codebook_show", (None,), {}),
+    ("codebook show OS-RAC", "codebook_show", (None, "OS-RAC"), {}),
+    ("codebook commit -m why", "codebook_commit", (), {"note": "why"}),
+    (
+        "code add US01 --turn 20 --quote 'more doors' --code OS-PER-OPT --facet valence=1 --facet leg=2",
+        "code_add",
+        ("US01",),
+        {"turn": 20, "quote": "more doors", "code": "OS-PER-OPT", "facets": {"valence": "1", "leg": "2"}},
+    ),
+    ("code remove c-1", "code_remove", ("c-1",), {}),
+    ("code relate c-1 c-2 --sign -", "code_relate", ("c-1", "c-2"), {"sign": "-"}),
+    ("code list", "code_list", (ALL,), {}),
+    ("code import a.csv", "code_import", (Path("a.csv"),), {"coder": ""}),
+    ("code import a.csv --coder anna", "code_import", (Path("a.csv"),), {"coder": "anna"}),
+    ("code export", "code_export", (ALL,), {"release": "work"}),
+    ("code export --release team", "code_export", (ALL,), {"release": "team"}),
+    ("case import p.csv --legs l.csv", "case_import", (Path("p.csv"),), {"legs": Path("l.csv")}),
+    ("case list --case US01", "case_list", (Selection(cases=("US01",)),), {}),
+    ("case show US01", "case_show", ("US01",), {}),
+    ("case legs US01", "case_legs", ("US01",), {}),
+    ("case withdraw US01 --reason letter --yes", "case_withdraw", ("US01",), {"reason": "letter"}),
+    ("case export US01", "case_export", ("US01", Path("US01.json")), {}),
+    ("case export US01 rosa.json", "case_export", ("US01", Path("rosa.json")), {}),
+    ("link build", "link_build", (), {}),
+    ("link status", "link_status", (), {}),
+    (
+        "query segments",
+        "query_segments",
+        (ALL,),
+        {"near": None, "not_code": "", "uncoded": False, "release": "work"},
+    ),
+    (
+        "query segments --near OS-RAC:2 --not OS-LEG --uncoded --release team",
+        "query_segments",
+        (ALL,),
+        {"near": ("OS-RAC", 2), "not_code": "OS-LEG", "uncoded": True, "release": "team"},
+    ),
+    ("query matrix", "query_matrix", (ALL,), {"rows": "code", "cols": "about_country", "count": "persons"}),
+    (
+        "query matrix --rows stage --cols group --count turns",
+        "query_matrix",
+        (ALL,),
+        {"rows": "stage", "cols": "group", "count": "turns"},
+    ),
+    ("query coverage", "query_coverage", (ALL,), {}),
+    ("query trajectory", "query_trajectory", (ALL,), {}),
+    ("report build", "report_build", ("compare",), {"release": "team"}),
+    ("report build mine --release public", "report_build", ("mine",), {"release": "public"}),
+    ("report list", "report_list", (), {}),
+    ("history", "history", (None,), {}),
+    ("history US01", "history", ("US01",), {}),
+    ("undo", "undo", (None,), {}),
+    ("undo 12", "undo", ("12",), {}),
+    ("redo", "redo", (), {}),
+    ("backup", "backup", (None,), {}),
+    ("backup b.db", "backup", (Path("b.db"),), {}),
+    ("restore b.db --yes", "restore", (Path("b.db"),), {}),
+]
+
+
+@pytest.mark.parametrize(("line", "verb", "args", "keywords"), ASKED, ids=[each[0] for each in ASKED])
+def test_command_asks_the_project(
+    run: Run,
+    project: FakeProject,
+    line: str,
+    verb: str,
+    args: tuple[object, ...],
+    keywords: dict[str, object],
+) -> None:
+    result = run(*shlex.split(line))
+    assert result.exit_code in {0, 3}, result.stderr
+    assert project.last() == (verb, args, keywords)
+
+
+def verbs(group: click.Group = root, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Verb]]:
+    """Every command that does something, with the words that call it."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from verbs(command, (*path, name))
+        else:
+            assert isinstance(command, Verb)
+            yield (*path, name), command
+
+
+VERBS = dict(verbs())
+ON_THEIR_OWN = {("demo",), ("init",), ("build",), ("completion",), ("corpus", "import")}
+
+
+def test_every_command_is_in_the_table_above_or_has_its_own_test() -> None:
+    words = {tuple(shlex.split(line)) for line, *_ in ASKED}
+    covered = {path for path in VERBS if any(line[: len(path)] == path for line in words)}
+    assert set(VERBS) - covered == ON_THEIR_OWN
+
+
+@pytest.mark.parametrize("path", VERBS, ids=" ".join)
+def test_example_of_the_help_is_a_line_that_works(
+    run: Run, project: FakeProject, monkeypatch: pytest.MonkeyPatch, path: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("secondmig.project.start.unpack_demo", lambda folder: project.root)
+    monkeypatch.setattr("secondmig.project.start.init_project", lambda folder, *, template: folder)
+    line = VERBS[path].example.partition(" >> ")[0]
+    program, *args = shlex.split(line)
+    if "-o" in args:
+        args[-1] = str(project.root / args[-1])
+    if path == ("code", "export"):
+        args[2] = str(project.root / args[2])
+    if any("--yes" in parameter.opts for parameter in VERBS[path].params):
+        args.append("--yes")
+    assert program == "secondmig"
+    assert tuple(args[: len(path)]) == path
+    result = run(*args)
+    assert result.exit_code in {0, 3}, result.stderr
+
+
+@pytest.mark.parametrize("path", VERBS, ids=" ".join)
+def test_help_is_one_sentence_an_example_and_the_options(run: Run, path: tuple[str, ...]) -> None:
+    shown = run(*path, "--help").stdout
+    paragraphs = shown.split("\n\n")
+    assert paragraphs[0].startswith(f"Usage: secondmig {' '.join(path)}")
+    assert paragraphs[1].endswith(".")
+    assert ". " not in paragraphs[1]
+    assert paragraphs[2] == f"  Example: {VERBS[path].example}"
+    assert paragraphs[3].startswith("Options:")
+
+
+def test_import_tells_what_was_understood_and_hands_over_how_to_read(run: Run, project: FakeProject) -> None:
+    result = run(
+        *("corpus", "import", "US01.txt", "--encoding", "cp1252", "--speakers", "^(\\w+):"),
+        *("--role", "MY=interviewer", "--case", "US01", "--kind", "interview", "--dry-run"),
+    )
+    verb, args, keywords = project.last()
+    progress = keywords.pop("progress")
+    assert callable(progress)
+    assert (verb, args) == ("corpus_import", ((Path("US01.txt"),),))
+    assert keywords == {
+        "reading": Reading("cp1252", "^(\\w+):", {"MY": "interviewer"}, "US01", "interview"),
+        "dry_run": True,
+    }
+    assert result.stdout == "US01\n  40 turns\n1 would be taken in, 0 skipped, 0 refused\n"
+
+
+def test_import_refuses_files_line_by_line_with_shared_hints(run: Run, project: FakeProject) -> None:
+    project.answers["corpus_import"] = ImportResult(
+        imported=("US01",),
+        skipped=("US02.txt: skipped, already there as US02",),
+        refused=(
+            SecondmigError("not UTF-8", where="a.txt", hint="--encoding cp1252"),
+            SecondmigError("not UTF-8", where="b.txt", hint="--encoding cp1252"),
+        ),
+        reports=(("US01", ("40 turns",)),),
+    )
+    result = run("corpus", "import", "US01.txt", "US02.txt", "a.txt", "b.txt")
+    assert result.exit_code == 1
+    assert result.stdout == (
+        "US01\n  40 turns\nUS02.txt: skipped, already there as US02\n1 taken in, 1 skipped, 2 refused\n"
+    )
+    assert result.stderr == (
+        "secondmig: a.txt: not UTF-8\nsecondmig: b.txt: not UTF-8\n  try: --encoding cp1252\n"
+    )
+
+
+def test_codebook_is_known_by_its_id(run: Run, project: FakeProject) -> None:
+    project.answers["codebook_show"] = Listing(("code", "codebook"), [{"code": "OS-RAC", "codebook": "os@2"}])
+    run("codebook", "show", "os")
+    assert project.last() == ("codebook_show", ("os",), {})
+
+
+def test_build_passes_the_edition_and_a_progress(run: Run, project: FakeProject) -> None:
+    run("build", "--release", "public")
+    verb, args, keywords = project.last()
+    assert (verb, args, keywords["release"]) == ("build", (), "public")
+    assert callable(keywords["progress"])
+
+
+def test_action_prints_its_sentence_its_event_and_on_stderr_its_warnings(
+    run: Run, project: FakeProject
+) -> None:
+    project.answers["code_add"] = Done("c-1: US01 #20 coded X", ("facets to fill: leg",), ("look here",), 12)
+    result = run("code", "add", "US01", "--turn", "20", "--quote", "a", "--code", "X")
+    assert result.stdout == "c-1: US01 #20 coded X (event 12)\n  facets to fill: leg\n"
+    assert result.stderr == "secondmig: note: look here\n"
+
+
+def test_demo_unpacks_builds_and_says_what_to_try(
+    run: Run, project: FakeProject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    unpacked: list[Path] = []
+
+    def unpack(folder: Path) -> Path:
+        unpacked.append(folder)
+        return tmp_path
+
+    monkeypatch.setattr("secondmig.project.start.unpack_demo", unpack)
+    result = run("--as", "anna", "demo")
+    assert unpacked == [Path("secondmig-demo")]
+    assert project.opened == [(tmp_path, "anna")]
+    assert project.last()[0] == "build"
+    lines = result.stdout.split("\n")
+    assert f"Report: {Path('secondmig-demo/reports/team/compare.html')}" in lines
+    assert sum(line.startswith("  secondmig ") for line in lines) == 3
+
+
+def test_demo_in_a_folder_with_something_in_it_is_a_mistake(
+    run: Run, project: FakeProject, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    result = run("demo", tmp_path)
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"secondmig: {tmp_path}: the folder is not empty\n")
+    assert project.opened == []
+
+
+def test_init_passes_the_template(run: Run, project: FakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[tuple[Path, str]] = []
+    monkeypatch.setattr(
+        "secondmig.project.start.init_project", lambda folder, *, template: made.append((folder, template))
+    )
+    run("init", "mine")
+    run("init", "bare", "--template", "blank")
+    assert made == [(Path("mine"), "opportunity-structure"), (Path("bare"), "blank")]
+
+
+def test_report_opens_in_the_browser_only_when_asked(
+    run: Run, project: FakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    run("report", "build")
+    assert opened == []
+    run("report", "build", "--release", "public", "--open")
+    assert opened == [(project.root / "reports" / "public" / "compare.html").resolve().as_uri()]

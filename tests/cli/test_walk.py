@@ -1,0 +1,268 @@
+"""No command lets words out that somebody did not give.
+
+Every command of the click tree is run, in every format it knows, on copies of the demo that hold one more
+interview. Its marked sentence is, in turn,
+
+- quoted at tier T1: seen at the screen of those who code, never in a report or an export for others;
+- taken back by ``corpus restrict``: seen nowhere;
+- gone with the person by ``case withdraw``: seen nowhere, and in no file of the project.
+
+Standard output, standard error and every file below the working folder are searched for its rare words.
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from secondmig.cli.formats import FORMATS
+from secondmig.cli.main import root
+
+RARE = ("quillwort", "thimblerig", "marchpane")
+SENTENCE = "We kept the quillwort beside the thimblerig until the marchpane was gone."
+TRANSCRIPT = f"""---
+id: ZZ01
+fictional: true
+title: Kept and gone
+pseudonym: Zenobia
+interview_country: USA
+interview_date: 2025-03
+language: en
+consent: {{consent}}
+---
+#1 [00:00:01] INT: What did you keep?
+#2 [00:00:04] ZENOBIA: {SENTENCE} Then we left.
+%en: {SENTENCE}
+#3 [00:00:09] INT: And then?
+#4 [00:00:12] ZENOBIA: Then nothing.
+"""
+State = Literal["T1", "restricted", "withdrawn"]
+STATES: tuple[State, ...] = ("T1", "restricted", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Arguments to run a command with.
+
+    Attributes:
+        args: after the words of the command; ``{here}`` is the working folder, ``{coding}`` a coding of the
+            sentence.
+        work: the team's own screen, or the person's own copy: at T1 the words are seen.
+    """
+
+    args: str = ""
+    work: bool = False
+
+
+EXAMPLES: Mapping[tuple[str, ...], tuple[Example, ...]] = {
+    ("demo",): (Example("{here}/other"),),
+    ("init",): (Example("{here}/new"),),
+    ("build",): (Example(),),
+    ("status",): (Example(),),
+    ("check",): (Example(),),
+    ("completion",): (Example("bash"), Example("zsh"), Example("fish")),
+    ("corpus", "import"): (Example("{here}/plain.txt"), Example("{here}/plain.txt --dry-run")),
+    ("corpus", "list"): (Example(), Example("--case ZZ01")),
+    ("corpus", "show"): (Example("ZZ01", work=True), Example("ZZ01 --turns 2 --codes", work=True)),
+    ("corpus", "text"): (Example("ZZ01", work=True), Example("ZZ01 -o {here}/out.txt", work=True)),
+    ("corpus", "restrict"): (Example("ZZ01 --turn 2 --reason again"),),
+    ("codebook", "check"): (Example(),),
+    ("codebook", "show"): (Example(), Example("OS-PER-OPT")),
+    ("codebook", "commit"): (Example("-m again"),),
+    ("code", "add"): (
+        Example("ZZ01 --turn 4 --quote nothing --code OS-PER-OPT"),
+        Example("ZZ01 --turn 2 --quote kept --code OS-PER-OPT"),
+    ),
+    ("code", "remove"): (Example("{coding}"),),
+    ("code", "relate"): (Example("{coding} {coding} --sign +"),),
+    ("code", "list"): (Example("--document ZZ01", work=True),),
+    ("code", "import"): (Example("{here}/codings.jsonl"),),
+    ("code", "export"): (
+        Example("--document ZZ01", work=True),
+        Example("--code OS-PER-OPT --document ZZ01 -o {here}/all.csv", work=True),
+        Example("--document ZZ01 --release team"),
+        Example("--document ZZ01 --release public"),
+    ),
+    ("case", "import"): (Example("{here}/demo/corpus/persons.csv"),),
+    ("case", "list"): (Example(),),
+    ("case", "show"): (Example("ZZ01"),),
+    ("case", "legs"): (Example("ZZ01"),),
+    ("case", "withdraw"): (Example("US01 --reason letter --yes"), Example("ZZ01 --reason letter --yes")),
+    # A person's own words, for that person.
+    ("case", "export"): (Example("ZZ01 {here}/ZZ01.json", work=True), Example("US01 {here}/US01.json")),
+    ("link", "build"): (Example(),),
+    ("link", "status"): (Example(),),
+    ("query", "segments"): (
+        Example("--document ZZ01", work=True),
+        Example("--document ZZ01 --near OS-LEG:3 --not OS-RAC"),
+        Example("--document ZZ01 --uncoded"),
+        Example("--document ZZ01 --release team"),
+        Example("--document ZZ01 --release partner"),
+    ),
+    ("query", "matrix"): (Example(), Example("--document ZZ01")),
+    ("query", "coverage"): (Example("--document ZZ01"),),
+    ("query", "trajectory"): (Example("--case ZZ01"),),
+    ("report", "build"): (Example(), Example("--release partner"), Example("--release public")),
+    ("report", "list"): (Example(),),
+    ("history",): (Example(), Example("ZZ01")),
+    ("undo",): (Example(),),
+    ("redo",): (Example(),),
+    ("backup",): (Example("{here}/copy.db"), Example()),
+    ("restore",): (Example("{here}/before.db --yes"),),
+    ("verify",): (Example(),),
+}
+
+
+def _leaves(
+    group: click.Group, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from _leaves(command, (*path, name))
+        else:
+            yield (*path, name), command
+
+
+COMMANDS = dict(_leaves(root))
+
+
+def test_every_command_has_an_example_to_be_run_with() -> None:
+    assert set(EXAMPLES) == set(COMMANDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A working folder with the demo in it, beside what was prepared.
+
+    Attributes:
+        here: the working folder; the project is ``here / "demo"``.
+        coding: id of the coding of the sentence.
+        state: what became of the sentence.
+    """
+
+    here: Path
+    coding: str
+    state: State
+
+
+def _call(here: Path, *args: str) -> Result:
+    result = CliRunner().invoke(root, ["--project", str(here / "demo"), *args], prog_name="secondmig")
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def _must(here: Path, *args: str) -> Result:
+    result = _call(here, *args)
+    assert result.exit_code == 0, result.output
+    return result
+
+
+@pytest.fixture(scope="session")
+def prepared(built_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[State, Place]:
+    """For each state a working folder, made once; tests work on copies."""
+    places: dict[State, Place] = {}
+    for state in STATES:
+        here = tmp_path_factory.mktemp(state)
+        shutil.copytree(built_demo, here / "demo")
+        source = tmp_path_factory.mktemp("source") / "ZZ01.txt"  # outside of what is searched
+        consent = "T1" if state == "T1" else "T3"
+        source.write_text(TRANSCRIPT.format(consent=consent), encoding="utf-8")
+        (source.parent / "persons.csv").write_text(_person(here, consent), encoding="utf-8")
+        _must(here, "corpus", "import", str(source))
+        _must(here, "case", "import", str(source.parent / "persons.csv"))
+        added = _must(here, "code", "add", "ZZ01", "--turn", "2", "--quote", SENTENCE, "--code", "OS-PER-OPT")
+        coding = added.stdout.partition(":")[0]
+        _must(here, "backup", str(here / "before.db"))
+        if state == "restricted":
+            _must(here, "corpus", "restrict", "ZZ01", "--turn", "2", "--reason", "asked for it")
+        if state == "withdrawn":
+            _must(here, "case", "withdraw", "ZZ01", "--reason", "letter", "--yes")
+        (here / "plain.txt").write_text("INT: How was it?\nMEI: Fine.\n", encoding="utf-8")
+        (here / "codings.jsonl").write_text(
+            '{"document": "ZZ01", "turn": 4, "quote": "nothing", "code": "OS-PER-OPT"}\n', encoding="utf-8"
+        )
+        places[state] = Place(here, coding, state)
+    return places
+
+
+def _person(here: Path, consent: str) -> str:
+    """One row like that of US01, with the consent that is wanted."""
+    header, row = (here / "demo" / "corpus" / "persons.csv").read_text(encoding="utf-8-sig").split("\n")[:2]
+    values = dict(zip(header.split(","), row.split(","), strict=True))
+    values.update({"id": "ZZ01", "pseudonym": "Zenobia", "consent": consent})
+    return f"{header}\n{','.join(values.values())}\n"
+
+
+@pytest.fixture
+def place(prepared: Mapping[State, Place], state: State, tmp_path: Path) -> Place:
+    """A copy of a working folder that the test may change."""
+    made = prepared[state]
+    here = Path(shutil.copytree(made.here, tmp_path / "here"))
+    return Place(here, made.coding, state)
+
+
+def _found(text: str | bytes) -> set[str]:
+    plain = text.casefold() if isinstance(text, str) else text.decode("utf-8", "ignore").casefold()
+    wide = "" if isinstance(text, str) else text.decode("utf-16-le", "ignore").casefold()
+    return {word for word in RARE if word in plain or word in wide}
+
+
+def _database(path: Path) -> bool:
+    return path.suffix == ".db" or ".db-" in path.name
+
+
+def _in_files(place: Place, *, databases: bool) -> dict[str, set[str]]:
+    hits: dict[str, set[str]] = {}
+    for path in sorted(place.here.rglob("*")):
+        if not path.is_file() or (_database(path) and not databases) or path == place.here / "before.db":
+            continue
+        if found := _found(path.read_bytes()):
+            hits[str(path.relative_to(place.here))] = found
+    return hits
+
+
+def _lines(path: tuple[str, ...], example: Example, place: Place) -> Iterator[list[str]]:
+    args = [each.format(here=place.here, coding=place.coding) for each in example.args.split()]
+    if not any("--format" in parameter.opts for parameter in COMMANDS[path].params):
+        yield [*path, *args]
+        return
+    for name in FORMATS:
+        yield [*path, *args, "--format", name]
+    if "-o" not in args:
+        yield [*path, *args, "-o", str(place.here / "rows.json")]
+
+
+RUNS = [
+    pytest.param(path, example, id=" ".join((*path, example.args)))
+    for path, examples in EXAMPLES.items()
+    for example in examples
+]
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(("path", "example"), RUNS)
+def test_command_keeps_the_sentence(place: Place, path: tuple[str, ...], example: Example) -> None:
+    screens: list[str] = []
+    for line in _lines(path, example, place):
+        result = _call(place.here, *line)
+        assert result.exit_code in {0, 1, 3}, result.stderr
+        assert "Traceback" not in result.output
+        screens += [result.stdout, result.stderr]
+    seen = set().union(*map(_found, screens))
+    written = _in_files(place, databases=place.state == "withdrawn")
+    if place.state == "T1" and example.work:
+        assert seen | set().union(*written.values()) == set(RARE), "the marked sentence is not in play"
+        reports = {name for name in written if "reports" in Path(name).parts}
+        assert reports == set()
+    else:
+        assert seen == set()
+        assert written == {}
