@@ -28,7 +28,6 @@ $(STAMP): requirements.lock pyproject.toml
 demo: $(STAMP) ## build the demo project in build/demo and its comparative report
 	rm -rf $(DEMO)
 	$(BIN)/secondmig demo $(DEMO)
-	@echo "Report: $(DEMO)/reports/team/compare.html"
 
 test: check ## everything in check, then all tests
 	$(BIN)/python -m pytest -n 2

@@ -16,6 +16,7 @@ import secondmig
 from secondmig.cli.main import root as command_line
 from secondmig.core.errors import ProblemsError, SecondmigError
 from secondmig.project.project import Project
+from secondmig.project.reports import offline
 from tests.project.small import GB, GOLD, PERSONS, US, small_project, write_codings
 
 
@@ -234,6 +235,31 @@ def test_build_killed_at_any_moment_leaves_it_before_or_after(root: Path) -> Non
             assert held in {0, 3}
             if held == 0:
                 assert project.corpus_list().meta["state"] == before
+
+
+def test_damaged_database_is_cured_by_restoring_a_backup(root: Path, tmp_path: Path) -> None:
+    assert run(root, "build").exit_code == 0
+    before = state(root)
+    assert run(root, "backup", str(tmp_path / "kept.db")).exit_code == 0
+    (root / ".secondmig" / "project.db").write_bytes(b"gone")
+    assert run(root, "status").exit_code == 1
+    assert run(root, "restore", str(tmp_path / "kept.db"), "--yes").exit_code == 0
+    assert state(root) == before
+    with secondmig.open(root) as project:
+        assert project.verify().rows == []
+
+
+def test_offline_check_names_a_page_that_points_outside(root: Path) -> None:
+    assert run(root, "build", "--offline-check").exit_code == 0
+    for bad in ('<img src="https://x.example/a.png">', "<style>@import '//x.example/a.css'</style>"):
+        (root / "reports" / "odd.html").write_text(bad, encoding="utf-8")
+        with pytest.raises(SecondmigError, match="points outside"):
+            offline(root)
+
+
+def test_folder_that_is_not_there_is_not_taken_for_the_one_above(root: Path) -> None:
+    with pytest.raises(SecondmigError, match="no such folder"):
+        secondmig.open(root / "typo")
 
 
 def test_report_of_an_empty_project_is_refused(root: Path) -> None:

@@ -13,6 +13,7 @@ import click
 from secondmig.core.errors import SecondmigError
 
 if TYPE_CHECKING:
+    from secondmig.project.listing import Done
     from secondmig.project.project import Project
 
 Progress = Callable[[str, int, int], None]
@@ -40,12 +41,20 @@ class Caller:
         Raises:
             SecondmigError: there is none, or it cannot be opened.
         """
-        if self.project is None:
-            return open_current(None, coder=self.coder)
-        folder = Path(self.project)
-        if not folder.is_dir():
-            raise SecondmigError("there is no such folder", where=self.project, hint="secondmig init DIR")
-        return open_current(folder, coder=self.coder)
+        return open_current(self._folder(), coder=self.coder)
+
+    def restore(self, source: Path) -> "Done":
+        """Put a back-up in the place of the project's database, which may be damaged and is not opened.
+
+        Raises:
+            SecondmigError: there is no project, or the back-up is not sound.
+        """
+        from secondmig.project.project import restore_project
+
+        return restore_project(self._folder(), source, coder=self.coder)
+
+    def _folder(self) -> Path | None:
+        return None if self.project is None else Path(self.project)
 
     def remark(self, text: str) -> None:
         """Say something beside the result, on stderr, unless quiet."""

@@ -57,9 +57,7 @@ def backup(caller: Caller, target: Path | None) -> None:
 def restore(caller: Caller, source: Path, yes: bool) -> None:
     """Go back to a copy of the project's database; who withdrew since then stays withdrawn."""
     make_sure(f"Replace the project's codings and history by those of {source}?", yes=yes)
-    with caller.open() as project:
-        done = project.restore(source)
-    say(done)
+    say(caller.restore(source))
 
 
 @click.command("verify", cls=Verb, example="secondmig verify")

@@ -65,11 +65,12 @@ def init(folder: Path, template: Literal["opportunity-structure", "blank"]) -> N
     type=click.Choice(["team", "partner", "public"]),
     help="Only the reports for this circle of readers (else all that secondmig.toml names).",
 )
+@click.option("--offline-check", is_flag=True, help="Search the pages for anything a browser would fetch.")
 @click.pass_obj
-def build(caller: Caller, release: str | None) -> None:
+def build(caller: Caller, release: str | None, offline_check: bool) -> None:
     """Do everything that secondmig.toml declares: only what changed is done again."""
     with caller.open() as project, caller.progress() as progress:
-        done = project.build(release=release, progress=progress)
+        done = project.build(release=release, offline_check=offline_check, progress=progress)
     say(done)
 
 

@@ -74,6 +74,8 @@ def find_root(start: Path | None = None) -> Path:
         SecondmigError: there is none.
     """
     begin = (start or Path.cwd()).resolve()
+    if not begin.is_dir():
+        raise SecondmigError("there is no such folder", where=str(start), hint="secondmig init DIR")
     for folder in (begin, *begin.parents):
         if (folder / PROJECT_FILE).is_file():
             return folder

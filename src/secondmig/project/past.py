@@ -81,11 +81,12 @@ def backup(session: Session, target: Path | None) -> Done:
     return Done("backed up", details=(str(place),))
 
 
-def restore(session: Session, source: Path) -> Done:
-    """Put a back-up in the place of the database; withdrawals made since are applied to it again."""
-    path = database_path(session.root)
-    session.store.close()
-    result = copies.restore(path, source, actor=session.coder())
+def restore(root: Path, source: Path, *, actor: str) -> Done:
+    """Put a back-up in the place of the database; withdrawals made since are applied to it again.
+
+    The project must not be open here: a damaged database is what this is for.
+    """
+    result = copies.restore(database_path(root), source, actor=actor)
     details = [f"what was there before: {result.safety_copy}"] if result.safety_copy else []
     details += [f"withdrawn again: {case_id}" for case_id in result.withdrawn]
     return Done("restored", details=tuple(details))

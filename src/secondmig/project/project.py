@@ -14,7 +14,7 @@ from secondmig.project import books, codes, corpus, links, past, people
 from secondmig.project.build import Progress
 from secondmig.project.layout import Config, database_path, find_root, read_config
 from secondmig.project.listing import Done, ImportResult, Listing
-from secondmig.project.session import Session
+from secondmig.project.session import Session, nobody
 from secondmig.store.connect import create_store, open_store
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Project:
         """
         root = find_root(Path(path) if path is not None else None)
         config = read_config(root)
-        actor = coder or os.environ.get("SECONDMIG_CODER", "") or config.coder
+        actor = acting(config, coder)
         database = database_path(root)
         store = open_store(database) if database.exists() else create_store(database)
         return cls(Session(root, config, store, actor))
@@ -87,11 +87,19 @@ class Project:
 
         return overview.check(self._session)
 
-    def build(self, *, release: str | None = None, progress: Progress | None = None) -> Done:
-        """Everything secondmig.toml declares, in order; only what is new is done."""
-        from secondmig.project import build
+    def build(
+        self, *, release: str | None = None, offline_check: bool = False, progress: Progress | None = None
+    ) -> Done:
+        """Everything secondmig.toml declares, in order; only what is new is done.
 
-        return build.build(self._session, release=release, progress=progress)
+        With ``offline_check`` the editions just written are searched for anything a browser would fetch.
+        """
+        from secondmig.project import build, reports
+
+        done = build.build(self._session, release=release, progress=progress)
+        if not offline_check:
+            return done
+        return replace(done, details=(*done.details, reports.offline(self.root)))
 
     def snapshot(self, selection: Selection = EVERYTHING, *, level: Level = "team") -> "Snapshot":
         """The frozen state that reports and queries read, cut to a release level."""
@@ -287,10 +295,6 @@ class Project:
         """Copy the database."""
         return past.backup(self._session, target)
 
-    def restore(self, source: Path) -> Done:
-        """Put a back-up in the database's place; the project is closed afterwards."""
-        return past.restore(self._session, source)
-
     def verify(self) -> Listing:
         """Recompute every hash and the chain of events."""
         return past.verify(self._session)
@@ -312,6 +316,24 @@ class Project:
                 f"no selection {name} is saved", where="secondmig.toml", hint=f"saved: {known}"
             )
         return saved[name]
+
+
+def acting(config: Config, coder: str | None) -> str:
+    """Who acts: as passed, else SECONDMIG_CODER, else the project's coder; "" where nobody is named."""
+    return coder or os.environ.get("SECONDMIG_CODER", "") or config.coder
+
+
+def restore_project(start: Path | None, source: Path, *, coder: str | None = None) -> Done:
+    """Put a back-up in the place of a project's database, which may be damaged and is not opened.
+
+    Raises:
+        SecondmigError: there is no project, nobody is named, or the back-up is not sound; nothing is changed.
+    """
+    root = find_root(start)
+    actor = acting(read_config(root), coder)
+    if not actor:
+        raise nobody()
+    return past.restore(root, source, actor=actor)
 
 
 def open_project(start: Path | None = None, *, coder: str | None = None) -> Project:

@@ -2,12 +2,13 @@
 
 import json
 import platform
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from secondmig._version import __version__
-from secondmig.core.errors import SecondmigError
+from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash
 from secondmig.core.selection import Selection
 from secondmig.core.types import Level
@@ -133,3 +134,27 @@ def rebuild(session: Session) -> tuple[str, ...]:
         if (session.root / "reports" / level / f"{name}.html").is_file()
     ]
     return tuple(f"built again: {build(session, name, level).message}" for name, level in there)
+
+
+_FETCHES = re.compile(
+    r"""(?ix)
+    (?: \b (?:src|srcset|href|action|data|poster|xlink:href) \s*=\s*["']? | url\(\s*["']? | @import\s+["']? )
+    \s*(?:[a-z][a-z0-9+.-]*:)?//"""
+)
+
+
+def offline(root: Path) -> str:
+    """Search every built page for anything a browser would fetch or follow outside the folder.
+
+    Raises:
+        SecondmigError: a page points outside; all of them at once.
+    """
+    pages = sorted((root / "reports").rglob("*.html"))
+    raise_all(
+        SecondmigError(
+            "points outside the report", where=relative(root, page), hint="report this as a defect"
+        )
+        for page in pages
+        if _FETCHES.search(page.read_text(encoding="utf-8"))
+    )
+    return f"{len(pages)} pages point at nothing outside"

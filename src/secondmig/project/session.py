@@ -32,12 +32,17 @@ class Session:
             SecondmigError: nobody is named anywhere.
         """
         if not self.actor:
-            raise SecondmigError(
-                "nobody is named as the coder",
-                where="secondmig.toml",
-                hint='add the line coder = "your-initials" to secondmig.toml, or pass --as NAME',
-            )
+            raise nobody()
         return self.actor
+
+
+def nobody() -> SecondmigError:
+    """The refusal where no coder is named anywhere."""
+    return SecondmigError(
+        "nobody is named as the coder",
+        where="secondmig.toml",
+        hint='add the line coder = "your-initials" to secondmig.toml, or pass --as NAME',
+    )
 
 
 def with_restrictions(session: Session, document: Document) -> Document:
