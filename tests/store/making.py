@@ -1,6 +1,9 @@
 """Small projects for the tests of the store: documents, codebooks, codings and persons in two lines."""
 
+import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from secondmig.codebook.canonical import hashed
@@ -21,16 +24,29 @@ from secondmig.core.types import (
     Turn,
 )
 from secondmig.store import cases, codebooks, codings, documents
-from secondmig.store.connect import Change, Store, create_store
+from secondmig.store.connect import Store, create_store, open_store
 
 BOOK = "book@1"
 ACTOR = "ana"
 HEADER = "---\nid: {id}\ntitle: {title}\n---\n"
 
 
+@cache
+def _empty() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "project.db"
+        create_store(path).close()
+        return path.read_bytes()
+
+
 def new_store(folder: Path) -> Store:
-    """An empty project's database."""
-    return create_store(folder / ".secondmig" / "project.db")
+    """An empty project's database; a copy of one that was made once, for making one takes its time."""
+    path = folder / ".secondmig" / "project.db"
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True)
+        path.write_bytes(_empty())
+        path.chmod(0o600)
+    return open_store(path)
 
 
 def document(
@@ -97,8 +113,6 @@ def coding(  # noqa: PLR0913 - the fields of a coding
 
 def with_id(made: Coding, number: int = 0) -> Coding:
     """The coding under the id that it gets as the ``number``-th of its kind."""
-    from dataclasses import replace
-
     return replace(made, id=codings.nth_id(made, number))
 
 
@@ -152,8 +166,3 @@ def started(folder: Path) -> tuple[Store, Document]:
     doc = add_document(store, document())
     add_codebook(store)
     return store, doc
-
-
-def rewritten(change: Change) -> int:
-    """The rev of a change, for tests that only need it."""
-    return change.rev

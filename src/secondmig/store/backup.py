@@ -11,6 +11,7 @@ from pathlib import Path
 
 from secondmig.core.errors import SecondmigError
 from secondmig.store import erase, events, tombs, withdrawals
+from secondmig.store.backups import holding
 from secondmig.store.connect import Store, look_at, open_store, recognise
 from secondmig.store.connection import PATIENCE, Connection, connect
 from secondmig.store.copy import (
@@ -23,7 +24,7 @@ from secondmig.store.copy import (
     make_folder,
     remove_database,
 )
-from secondmig.store.faults import BACKUPS, in_words
+from secondmig.store.faults import BACKUPS, BusyError, in_words
 from secondmig.store.tombs import Tombstone
 
 VERB = "restore"
@@ -37,11 +38,13 @@ class Restored:
         safety_copy: where the database before lies now; None where there was none.
         withdrawn: persons whose withdrawal the back-up did not know and who were erased from it again.
         event: rev of the restore in the restored log.
+        backups: back-ups in the project's folder that may still hold words of somebody who withdrew.
     """
 
     safety_copy: Path | None
     withdrawn: tuple[str, ...]
     event: int
+    backups: tuple[str, ...] = ()
 
 
 def backup(store: Store, target: Path) -> None:
@@ -56,9 +59,9 @@ def backup(store: Store, target: Path) -> None:
 def restore(store_path: Path, source: Path, *, actor: str = "secondmig") -> Restored:
     """Put a back-up in the place of a project's database.
 
-    The back-up is copied, checked, migrated, and every withdrawal that the present database or the list beside it
-    records is carried out on the copy, before anything of the project is touched. The present database is kept among
-    the back-ups. A kill at any moment leaves the old database or the new one.
+    The back-up is copied, checked, migrated, and every withdrawal that the present database or the list
+    beside it records is carried out on the copy, before anything of the project is touched. The present
+    database is kept among the back-ups. A kill at any moment leaves the old database or the new one.
 
     Args:
         store_path: the project's database; it may be damaged or missing.
@@ -66,7 +69,8 @@ def restore(store_path: Path, source: Path, *, actor: str = "secondmig") -> Rest
         actor: who restores.
 
     Raises:
-        SecondmigError: the back-up is missing, damaged, not ours or newer than this program; nothing was changed.
+        SecondmigError: the back-up is missing, damaged, not ours or newer than this program; nothing was
+            changed.
     """
     if source.exists() and store_path.exists() and source.samefile(store_path):
         raise SecondmigError("this is the database itself", where=str(source), hint="name a back-up")
@@ -76,7 +80,7 @@ def restore(store_path: Path, source: Path, *, actor: str = "secondmig") -> Rest
     try:
         _copy_files(source, prepared)
         present = _present(store_path)
-        again, event = _prepare(prepared, source, present, actor)
+        again, event = _checked(prepared, source, present, actor)
         safety = _keep(store_path, sound=present.sound)
         _put_in_place(prepared, store_path, sound=present.sound)
     except OSError as error:
@@ -87,7 +91,7 @@ def restore(store_path: Path, source: Path, *, actor: str = "secondmig") -> Rest
         ) from error
     finally:
         remove_database(prepared)
-    return Restored(safety, again, event)
+    return Restored(safety, again, event, _still_holding(store_path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,8 @@ def _present(store_path: Path) -> _Present:
             last = events.newest(connection)
             head = last.hash if last else ""
             sound = connection.row("PRAGMA quick_check(1)") == ("ok",)
+    except BusyError:
+        raise
     except SecondmigError:
         sound = False
     return _Present(sound, head, tuple(known.values()))
@@ -128,6 +134,26 @@ def _opened(path: Path) -> Iterator[Connection]:
         yield connection
     finally:
         connection.close()
+
+
+def _checked(prepared: Path, source: Path, present: _Present, actor: str) -> tuple[tuple[str, ...], int]:
+    """Complete the copy; what is wrong with it is wrong with the back-up."""
+    try:
+        return _prepare(prepared, source, present, actor)
+    except SecondmigError as error:
+        if error.where != str(prepared):
+            raise
+        raise SecondmigError(error.message, where=str(source), hint="use another back-up") from error
+
+
+def _still_holding(store_path: Path) -> tuple[str, ...]:
+    with _opened(store_path) as connection:
+        found = [
+            name
+            for stone in tombs.all_tombstones(connection)
+            for name in holding(store_path, stone.case_id, tombs.erased_names(connection, stone.case_id))
+        ]
+    return tuple(dict.fromkeys(found))
 
 
 def _prepare(prepared: Path, source: Path, present: _Present, actor: str) -> tuple[tuple[str, ...], int]:
@@ -192,9 +218,9 @@ def _keep(store_path: Path, *, sound: bool) -> Path | None:
 def _put_in_place(prepared: Path, store_path: Path, *, sound: bool) -> None:
     """Let the prepared database be the project's, in one step.
 
-    A sound database is overwritten in one transaction of SQLite's own, so that other processes that have it open see
-    the new state and write to the right file. A damaged one is replaced by renaming; its log must go first, or SQLite
-    would play it into the new file.
+    A sound database is overwritten in one transaction of SQLite's own, so that other processes that have it
+    open see the new state and write to the right file. A damaged one is replaced by renaming; its log must go
+    first, or SQLite would play it into the new file.
     """
     if sound:
         with _opened(prepared) as source, _opened(store_path) as target:
@@ -211,9 +237,9 @@ def _put_in_place(prepared: Path, store_path: Path, *, sound: bool) -> None:
 def _overwrite(target: Connection, source: Connection) -> None:
     deadline = time.monotonic() + PATIENCE
 
-    def wait(status: int, remaining: int, total: int) -> None:
+    def wait(status: int, *_pages: int) -> None:
         if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED} and time.monotonic() > deadline:
-            raise SecondmigError(
+            raise BusyError(
                 "another command is writing to the project",
                 where=str(target.path),
                 hint="wait until it has finished and restore again",

@@ -81,9 +81,9 @@ class _Gate:
             )
 
     def _facets(self, facets: Mapping[str, FacetValue]) -> str:
-        """Their JSON; a few combinations come again and again, and marshal tells 1 from true where == does not."""
+        """Their JSON; few combinations come again and again, and marshal tells 1 from true, unlike ==."""
         try:
-            key = marshal.dumps(facets, 2)
+            key = marshal.dumps(dict(facets), 2)
         except ValueError:
             return facets_text(facets)
         text = self._facet_texts.get(key)
@@ -138,9 +138,9 @@ def _not_the_words(coding: Coding) -> SecondmigError:
 def _lifted(connection: Connection, many: int) -> Iterator[None]:
     """Save many rows without what slows each of them down.
 
-    The guard against REPLACE, which the statement here is not, costs as much per row as the rest together. Indexes
-    over mostly new rows are built faster at the end than row by row. Both are put back inside the transaction: no
-    other process ever sees the table without them, and a kill leaves them in place.
+    The guard against REPLACE, which the statement here is not, costs as much per row as the rest together.
+    Indexes over mostly new rows are built faster at the end than row by row. Both are put back inside the
+    transaction: no other process ever sees the table without them, and a kill leaves them in place.
     """
     if many < _MANY:
         yield

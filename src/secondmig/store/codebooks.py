@@ -8,13 +8,16 @@ from secondmig.store.connect import Change
 from secondmig.store.connection import Connection
 from secondmig.store.schema import CODEBOOKS
 
-_COLUMNS = "SELECT codebook_id, number, note, author, body_hash FROM codebooks WHERE retired_event IS NULL"
-_NEWEST = (
-    _COLUMNS
-    + " AND number = (SELECT max(number) FROM codebooks n WHERE n.codebook_id = codebooks.codebook_id"
-    " AND n.retired_event IS NULL) ORDER BY codebook_id"
+_SELECT = """
+SELECT codebook_id, number, note, author, body_hash FROM codebooks b WHERE retired_event IS NULL AND {which}
+ORDER BY codebook_id
+"""
+_NEWEST = _SELECT.replace(
+    "{which}",
+    "number = (SELECT max(number) FROM codebooks n"
+    " WHERE n.codebook_id = b.codebook_id AND n.retired_event IS NULL)",
 )
-_ONE = _COLUMNS + " AND codebook_id = ? AND number = ?"
+_ONE = _SELECT.replace("{which}", "codebook_id = ? AND number = ?")
 
 
 def add(change: Change, version: CodebookVersion) -> None:

@@ -24,6 +24,7 @@ SELECT c.id, c.document_id, c.version, c.span_start, c.span_end, c.quote_sha, c.
 FROM codings c
 """
 _ORDER = "ORDER BY c.document_id, c.span_start, c.span_end, c.code_id, c.coder_id, c.id"
+_AMONG = "c.COLUMN IN (SELECT value FROM json_each(:COLUMN))"
 _FACET = """EXISTS (SELECT 1 FROM json_each(c.facets) f, json_each(CASE f.type WHEN 'array' THEN f.value
   ELSE json_array(CASE f.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE f.value END) END) v
   WHERE f.key = {name} AND (CASE v.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'
@@ -37,8 +38,8 @@ class _Query:
 
     def among(self, column: str, wanted: Sequence[str]) -> None:
         if wanted:
-            self.conditions.append(f"{column} IN (SELECT value FROM json_each(:{column[2:]}))")
-            self.values[column[2:]] = listed(wanted)
+            self.conditions.append(_AMONG.replace("COLUMN", column))
+            self.values[column] = listed(wanted)
 
     def facet(self, number: int, name: str, value: str) -> None:
         self.conditions.append(_FACET.replace("{name}", f":f{number}").replace("{value}", f":v{number}"))
@@ -63,12 +64,13 @@ def find(
         coders: ids.
         where: (facet, value as text) pairs that must all hold among the facets as saved; defaults are the
             codebook's affair. One value of several is enough.
-        as_of: rev of the last event to count, None for now. What a withdrawal erased is not there at any time.
+        as_of: rev of the last event to count, None for now. What a withdrawal erased is not there at any
+            time.
     """
     query = _Query()
-    query.among("c.document_id", documents)
-    query.among("c.code_id", codes)
-    query.among("c.coder_id", coders)
+    query.among("document_id", documents)
+    query.among("code_id", codes)
+    query.among("coder_id", coders)
     for number, (name, value) in enumerate(where):
         query.facet(number, name, value)
     if as_of is not None:
@@ -102,7 +104,7 @@ def count(connection: Connection) -> int:
 
 
 def free_id(connection: Connection, coding: Coding) -> str:
-    """The id that this coding would get: derived from place, code and coder, with the first number that is free.
+    """The id that this coding would get: from place, code and coder, with the first number that is free.
 
     The same coding has the same id on every machine, so that two builds agree.
     """
@@ -154,8 +156,8 @@ def retire(change: Change, ids: Iterable[str]) -> int:
 def insert(change: Change, codings: Iterable[Coding]) -> int:
     """Save codings; their memos become memos by the coder.
 
-    Every coding is held against the words first: the stored version must read, at its span, what ``quote_sha``
-    names. One that does not fit refuses all.
+    Every coding is held against the words first: the stored version must read, at its span, what
+    ``quote_sha`` names. One that does not fit refuses all.
 
     Returns:
         How many.

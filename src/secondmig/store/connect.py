@@ -17,7 +17,8 @@ from secondmig.store import events
 from secondmig.store.connection import PATIENCE, Connection, connect, use_wal
 from secondmig.store.copy import OWNER_ONLY, beside_name, flush, make_folder, remove_database
 from secondmig.store.faults import damaged, in_words, restore_hint
-from secondmig.store.schema import APPLICATION_ID, NEWEST
+from secondmig.store.schema import NEWEST
+from secondmig.store.schema_1 import APPLICATION_ID
 
 _MAGIC = b"SQLite format 3\x00"
 
@@ -156,7 +157,7 @@ class Store:
             raise RuntimeError(message)
         connection = self._connection
         self._begin()
-        self._writing = True
+        self._writing = connection.changing = True
         try:
             rev = events.next_rev(connection)
             change = Change(connection, rev, actor, verb, subject, dict(payload or {}), undoes)
@@ -173,7 +174,7 @@ class Store:
             self._drop()
             raise
         finally:
-            self._writing = False
+            self._writing = connection.changing = False
 
     def close(self) -> None:
         """Close the file; a closed store cannot be used again."""
@@ -208,8 +209,8 @@ def _open_event(change: Change) -> Event:
 def create_store(path: Path, *, patience: float = PATIENCE) -> Store:
     """Open the database at ``path``, which is made if it is not there.
 
-    It is made under another name and then moved into place, so that no process ever sees half of it; of two that
-    make it at once, one wins and both use the winner's.
+    It is made under another name and then moved into place, so that no process ever sees half of it; of two
+    that make it at once, one wins and both use the winner's.
 
     Raises:
         SecondmigError: as for :func:`open_store`, or the folder cannot be written.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from secondmig.core.errors import SecondmigError
-from secondmig.store.faults import in_words
+from secondmig.store.faults import BusyError, in_words
 
 Value: TypeAlias = str | int | float | bytes | None
 Parameters: TypeAlias = Sequence[Value] | Mapping[str, Value]
@@ -17,8 +17,8 @@ PATIENCE = 30.0
 """Seconds to wait for another process that writes."""
 
 # WAL and application_id are properties of the file; these belong to each connection. temp_store keeps words
-# that are being sorted out of temporary files. trusted_schema stays on: some SQLite refuse json_type in a CHECK
-# without it.
+# that are being sorted out of temporary files. trusted_schema stays on: some SQLite refuse json_type in a
+# CHECK without it.
 _SETTINGS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA recursive_triggers = ON",
@@ -37,11 +37,14 @@ class Connection(sqlite3.Connection):
 
     Attributes:
         path: the file.
-        state_known: (hash of the last event, state hash) as last computed, so that one process computes it once.
+        changing: a change is under way whose event is not written yet.
+        state_known: (hash of the last event, state hash) as last computed; one process computes it
+            once.
     """
 
     path: Path = Path(":memory:")
     state_known: tuple[str, str] | None = None
+    changing: bool = False
 
     def run(self, sql: str, parameters: Parameters = ()) -> int:
         """Execute a statement and say how many rows it changed.
@@ -172,8 +175,8 @@ def connect(path: Path, *, patience: float = PATIENCE, create: bool = False) -> 
 def use_wal(connection: Connection, *, patience: float = PATIENCE) -> None:
     """Keep the journal as a write-ahead log, so that readers never wait for a writer.
 
-    A database of ours already does; a restored or copied one is switched, and where another process has it open the
-    switch is tried again. A file system that cannot do it keeps the journal it has.
+    A database of ours already does; a restored or copied one is switched, and where another process has it
+    open the switch is tried again. A file system that cannot do it keeps the journal it has.
 
     Raises:
         SecondmigError: another process holds the file for longer than ``patience`` seconds.
@@ -188,7 +191,6 @@ def use_wal(connection: Connection, *, patience: float = PATIENCE) -> None:
             if told is None:
                 raise
             # The switch does not honour the busy timeout.
-            busy = error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-            if not busy or time.monotonic() > deadline:
+            if not isinstance(told, BusyError) or time.monotonic() > deadline:
                 raise told from error
         time.sleep(0.02)

@@ -1,4 +1,4 @@
-"""The words: transcripts, their titles and headers, memos, original files. The one table that may be emptied."""
+"""The words: transcripts with titles and headers, memos, files. The one table that may be emptied."""
 
 from collections.abc import Iterable
 
@@ -34,7 +34,7 @@ def put(change: Change, body: str | bytes) -> str:
     raw = _bytes(body)
     name = content_hash(raw)
     if not change.connection.row("SELECT 1 FROM content WHERE hash = ?", (name,)):
-        change.connection.run("INSERT INTO content (hash, body) VALUES (?, ?)", (name, _stored(raw)))
+        change.connection.run("INSERT INTO content (hash, body) VALUES (?, ?)", (name, as_stored(raw)))
     return name
 
 
@@ -50,8 +50,8 @@ def _bytes(body: str | bytes) -> bytes:
         ) from error
 
 
-def _stored(raw: bytes) -> str | bytes:
-    """Text where it is text, so that people who open the file can read it; a text and its file are one row."""
+def as_stored(raw: bytes) -> str | bytes:
+    """Text where it is text, so that people who open the file can read it, else the bytes."""
     if b"\0" in raw:
         return raw
     try:

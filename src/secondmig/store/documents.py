@@ -69,8 +69,8 @@ def add(change: Change, document: Document, source: bytes) -> None:
         source: the original bytes.
 
     Raises:
-        SecondmigError: the version is there already, it was other words before, a hash does not fit, or the words
-            belong to a person who withdrew.
+        SecondmigError: the version is there already, it was other words before, a hash does not fit, or the
+            words belong to a person who withdrew.
     """
     _refuse(change.connection, document, source)
     head = ordered_json({"title": document.title, "header": plain(document.header)})
@@ -203,7 +203,7 @@ def summaries(connection: Connection) -> tuple[Summary, ...]:
 
 
 def header(connection: Connection, document_id: str) -> Mapping[str, str | tuple[str, ...]]:
-    """The other keys of a document's header, without loading its text; empty where there is no such document."""
+    """The other keys of a document's header, without loading its text; empty where there is no document."""
     row = get_row(connection, document_id, None)
     if row is None:
         return {}
@@ -214,7 +214,7 @@ def header(connection: Connection, document_id: str) -> Mapping[str, str | tuple
 def with_source(connection: Connection, source_sha: str) -> str | None:
     """The id of the document that was imported from these bytes, or None."""
     row = connection.row(
-        "SELECT document_id FROM documents WHERE source_sha = ? AND retired_event IS NULL ORDER BY document_id",
+        "SELECT document_id FROM documents WHERE source_sha = ? AND retired_event IS NULL ORDER BY id",
         (source_sha,),
     )
     return None if row is None else str(row[0])

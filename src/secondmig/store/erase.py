@@ -1,9 +1,9 @@
 """The withdrawal of a person: the one act without undo.
 
-Erased are the words of every document that only this person speaks in, with titles, headers and original files; the
-person's turns in documents that others share; memos on the person, on those documents and on codings of either; the
-codings themselves; attributes, legs, links and survey rows, in all their earlier states. What stays is the event log,
-which never held a word, and a tombstone.
+Erased are the words of every document that only this person speaks in, with titles, headers and original
+files; the person's turns in documents that others share; memos on the person, on those documents and on
+codings of either; the codings themselves; attributes, legs, links and survey rows, in all their earlier
+states. What stays is the event log, which never held a word, and a tombstone.
 """
 
 from collections.abc import Iterable, Mapping
@@ -37,8 +37,8 @@ class Erased:
         memos: number of memos.
         survey_rows: number of survey rows.
         backups: back-ups in the project's folder that may still hold the words, oldest first.
-        scrubbed: the file holds no trace any more; False while another process kept it open, and then it is done
-            when the project is opened next.
+        scrubbed: the file holds no trace any more; False while another process kept it open, and then it is
+            done when the project is opened next.
     """
 
     case_id: str
@@ -71,8 +71,8 @@ def withdraw(store: Store, *, actor: str, case_id: str, reason: str) -> Erased:
         reason: the team's own words.
 
     Raises:
-        SecondmigError: there is no such case, the person withdrew already, or others speak in a document too and
-            which turns are this person's cannot be told.
+        SecondmigError: there is no such case, the person withdrew already, or others speak in a document too
+            and which turns are this person's cannot be told.
     """
     connection = store.read()
     tombs.refuse_case(connection, case_id)

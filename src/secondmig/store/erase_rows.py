@@ -1,4 +1,4 @@
-"""The rows that go when a person withdraws, table by table; only inside a change that has declared ``erasing``."""
+"""The rows that go when a person withdraws, table by table; the change has declared ``erasing``."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -23,7 +23,8 @@ SELECT source_sha FROM documents WHERE document_id IN (SELECT value FROM json_ea
 UNION SELECT text_hash FROM document_versions WHERE document_id IN (SELECT value FROM json_each(:ids))
 """
 _WORDS = """
-SELECT source_hash FROM documents WHERE document_id IN (SELECT value FROM json_each(:ids)) AND source_hash IS NOT NULL
+SELECT source_hash FROM documents
+WHERE source_hash IS NOT NULL AND document_id IN (SELECT value FROM json_each(:ids))
 UNION SELECT head_hash FROM documents WHERE document_id IN (SELECT value FROM json_each(:ids))
 UNION SELECT text_hash FROM document_versions WHERE document_id IN (SELECT value FROM json_each(:ids))
 """
@@ -38,11 +39,15 @@ DELETE FROM relations WHERE source IN (SELECT value FROM json_each(:ids))
 """
 _LINKS = """
 DELETE FROM links WHERE case_id = :case
-  OR (survey, row_id) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:rows))
+  OR (survey, row_id) IN (
+    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:rows))
 """
 _ROWS_OF_SURVEY = """
-DELETE FROM survey_rows WHERE row_id = :row AND survey_table IN (SELECT survey_table FROM surveys WHERE id = :survey)
+DELETE FROM survey_rows
+WHERE row_id = :row AND survey_table IN (SELECT survey_table FROM surveys WHERE id = :survey)
 """
+_OF_DOCUMENTS = "DELETE FROM {t} WHERE document_id IN (SELECT value FROM json_each(?))"
+_OF_READINGS = "DELETE FROM {t} WHERE reading IN (SELECT value FROM json_each(?))"
 _UNUSED_READINGS = """
 SELECT value FROM json_each(?) WHERE value NOT IN (SELECT reading FROM documents)
 """
@@ -185,24 +190,15 @@ def documents(change: Change, ids: Sequence[str], readings: Iterable[int]) -> in
         How many documents there were.
     """
     connection = change.connection
-    there = connection.number(
-        "SELECT count(DISTINCT document_id) FROM documents WHERE document_id IN (SELECT value FROM json_each(?))",
-        (listed(ids),),
-    )
-    used = connection.rows(
-        "SELECT DISTINCT reading FROM documents WHERE document_id IN (SELECT value FROM json_each(?))",
+    rows = connection.rows(
+        "SELECT DISTINCT document_id, reading FROM documents"
+        " WHERE document_id IN (SELECT value FROM json_each(?))",
         (listed(ids),),
     )
     for table in ("documents", "document_versions"):
-        connection.run(
-            f"DELETE FROM {table} WHERE document_id IN (SELECT value FROM json_each(?))",  # noqa: S608
-            (listed(ids),),
-        )
-    numbers = sorted({*readings, *(number for (number,) in used)})
+        connection.run(_OF_DOCUMENTS.replace("{t}", table), (listed(ids),))
+    numbers = sorted({*readings, *(number for _, number in rows)})
     unused = listed(number for (number,) in connection.rows(_UNUSED_READINGS, (listed(numbers),)))
     for table in ("turns", "tiers", "withheld", "readings"):
-        connection.run(
-            f"DELETE FROM {table} WHERE reading IN (SELECT value FROM json_each(?))",  # noqa: S608
-            (unused,),
-        )
-    return there
+        connection.run(_OF_READINGS.replace("{t}", table), (unused,))
+    return len({document_id for document_id, _ in rows})

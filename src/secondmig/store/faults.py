@@ -7,12 +7,15 @@ from secondmig.core.errors import SecondmigError
 
 BACKUPS = "backups"
 
+
+class BusyError(SecondmigError):
+    """Another process holds the file; nothing is wrong with it."""
+
+
 _WAIT = "wait until the other command has finished and try again"
 _SPACE = "free some space and try again; the project is as it was before"
 _RIGHTS = "check that you may write to the file and its folder"
 _TOLD: dict[int, tuple[str, str]] = {
-    sqlite3.SQLITE_BUSY: ("another command is writing to the project", _WAIT),
-    sqlite3.SQLITE_LOCKED: ("another command is writing to the project", _WAIT),
     sqlite3.SQLITE_FULL: ("the disk is full; nothing was changed", _SPACE),
     sqlite3.SQLITE_IOERR: ("the disk failed to read or write; nothing was changed", _SPACE),
     sqlite3.SQLITE_READONLY: ("the project's database cannot be written", _RIGHTS),
@@ -21,6 +24,7 @@ _TOLD: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_NOMEM: ("the memory is full; nothing was changed", "close other programs and try again"),
     sqlite3.SQLITE_TOOBIG: ("a text is larger than a database can hold", "split the file into parts"),
 }
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
@@ -42,6 +46,8 @@ def in_words(error: Exception, path: Path) -> SecondmigError | None:
     primary = code & 0xFF
     if primary in _DAMAGED or str(error).startswith(("no such table", "malformed database schema")):
         return damaged(path, str(error))
+    if primary in _BUSY:
+        return BusyError("another command is writing to the project", where=str(path), hint=_WAIT)
     if primary in _TOLD:
         message, hint = _TOLD[primary]
         return SecondmigError(message, where=str(path), hint=hint)
@@ -60,7 +66,7 @@ def restore_hint(path: Path) -> str:
     kept = backups_beside(path)
     if kept:
         return f"secondmig restore {kept[-1]}"
-    return "secondmig restore FILE brings a back-up back; without one, move the file away and run secondmig build"
+    return "secondmig restore FILE puts a back-up there; without one, move the file away: secondmig build"
 
 
 def backups_beside(path: Path) -> tuple[Path, ...]:

@@ -1,14 +1,15 @@
 """Undo and redo of everything, over the temporal tables alone.
 
-Any event can be taken back as long as nothing later stands on it; taking back is an event itself. Without a number,
-undo and redo behave like an editor's, for each person separately:
+Any event can be taken back as long as nothing later stands on it; taking back is an event itself. Without a
+number, undo and redo behave like an editor's, for each person separately:
 
 - ``undo`` takes back the caller's last act that holds; called again, the one before.
-- ``redo`` brings back what the caller last took back; called again, the one before that; a new act of the caller
+- ``redo`` brings back what the caller last took back; called again, the one before that; a new act of the
+caller
   in between ends it.
 
-An act that changed no row (a report, a back-up) is passed over. A person's withdrawal is never taken back, and as the
-caller's last act it stops ``undo``, so that nobody takes back something else by mistake.
+An act that changed no row (a report, a back-up) is passed over. A person's withdrawal is never taken back,
+and as the caller's last act it stops ``undo``, so that nobody takes back something else by mistake.
 """
 
 from collections.abc import Iterator
@@ -53,8 +54,8 @@ def undo(store: Store, *, actor: str, rev: int | None = None) -> Event:
         The event that takes it back; its ``undoes`` names the event it answers.
 
     Raises:
-        SecondmigError: there is nothing to take back, it is taken back already, it changed nothing, a later event
-            stands on it, or it is a withdrawal.
+        SecondmigError: there is nothing to take back, it is taken back already, it changed nothing, a later
+            event stands on it, or it is a withdrawal.
     """
     with store.consistent() as connection:
         target = _last_own_or_refusal(connection, actor) if rev is None else rev

@@ -4,7 +4,7 @@ from secondmig.store.connection import Connection
 
 
 def depths(connection: Connection) -> dict[int, int]:
-    """How far each event that takes another back is from a first act: 1 undoes, 2 does again, 3 undoes again ...
+    """How far each event that takes another back is from a first act: 1 undoes, 2 does again, and so on.
 
     First acts are not listed; their depth is 0.
     """
@@ -19,7 +19,8 @@ def depths(connection: Connection) -> dict[int, int]:
 def standing_for(connection: Connection, rev: int) -> tuple[int, int]:
     """The last event in the chain of takings-back that begins at ``rev``, and how many steps away it is.
 
-    An even number of steps means that what ``rev`` did holds, and that the last event is the one to take back.
+    An even number of steps means that what ``rev`` did holds, and that the last event is the one to take
+    back.
     """
     at, steps = rev, 0
     while row := connection.row("SELECT rev FROM events WHERE undoes = ?", (at,)):

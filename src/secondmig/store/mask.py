@@ -1,7 +1,8 @@
 """Take one person's words out of a transcript that others share, with every offset left in its place.
 
-A couple's interview stays, its text equally long: the turns of the person who withdrew, whatever stands between them
-and the next turn (translations, notes), and the header become "█", line ends remain. So the codings of the others hold.
+A couple's interview stays, its text equally long: the turns of the person who withdrew, whatever stands
+between them and the next turn (translations, notes), and the header become "█", line ends remain. So the
+codings of the others hold.
 """
 
 from collections.abc import Iterable, Sequence
@@ -40,6 +41,27 @@ class Masked:
     old_readings: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a row of a document refers to."""
+
+    row: int
+    version: int
+    source_sha: str
+    source_hash: str | None
+    text_hash: str
+    head_hash: str
+    reading: int
+
+
+_ROWS = """
+SELECT row, version, source_sha, source_hash, text_hash, head_hash, reading FROM documents
+WHERE document_id = ? ORDER BY row
+"""
+_REPOINT = "UPDATE documents SET source_hash = NULL, text_hash = ?, head_hash = ?, reading = ? WHERE row = ?"
+_REPOINT_VERSION = "UPDATE document_versions SET text_hash = ? WHERE document_id = ? AND version = ?"
+
+
 def mask_document(change: Change, document_id: str, speakers: Iterable[str]) -> Masked:
     """Mask what these speakers say in every version of a document; the caller destroys the old words.
 
@@ -48,44 +70,28 @@ def mask_document(change: Change, document_id: str, speakers: Iterable[str]) -> 
         document_id: the shared transcript.
         speakers: labels, in the form of :func:`secondmig.store.tombs.same_speaker`.
     """
-    connection = change.connection
-    mine = frozenset(speakers)
-    regions: dict[tuple[str, int], SpanSet] = {}
-    content_before: set[str] = set()
-    originals: set[str] = set()
-    readings_before: set[int] = set()
-    rows = connection.rows(
-        "SELECT row, version, source_sha, source_hash, text_hash, head_hash, reading FROM documents"
-        " WHERE document_id = ? ORDER BY row",
-        (document_id,),
+    connection, mine = change.connection, frozenset(speakers)
+    rows = [_Row(*each) for each in connection.rows(_ROWS, (document_id,))]
+    held = {each.reading: readings.get(connection, each.reading) for each in rows}
+    texts = {each.version: documents.text(connection, document_id, each.version) for each in rows}
+    regions = {
+        version: _regions(text, [held[each.reading] for each in rows if each.version == version], mine)
+        for version, text in texts.items()
+    }
+    for each in rows:
+        hidden = regions[each.version]
+        text = hidden.masked(texts[each.version])
+        head = _bare_head(content.text(connection, each.head_hash))
+        reading = readings.put(change, text, _without(held[each.reading], hidden, mine))
+        connection.run(_REPOINT, (content.put(change, text), content.put(change, head), reading, each.row))
+        connection.run(_REPOINT_VERSION, (content_hash(text), document_id, each.version))
+    old = {name for each in rows for name in (each.source_hash, each.text_hash, each.head_hash) if name}
+    return Masked(
+        {(document_id, version): hidden for version, hidden in regions.items()},
+        frozenset(old),
+        frozenset(name for each in rows for name in (each.source_sha, each.text_hash)),
+        frozenset(held),
     )
-    held = {number: readings.get(connection, number) for number in {row[6] for row in rows}}
-    texts: dict[int, str] = {}
-    for version in sorted({row[1] for row in rows}):
-        texts[version] = documents.text(connection, document_id, version)
-        of_version = [held[row[6]] for row in rows if row[1] == version]
-        regions[document_id, version] = _regions(texts[version], of_version, mine)
-    for row, version, source_sha, source_hash, text_hash, head_hash, number in rows:
-        hidden = regions[document_id, version]
-        text = hidden.masked(texts[version])
-        head = _bare_head(content.text(connection, head_hash))
-        change.connection.run(
-            "UPDATE documents SET source_hash = NULL, text_hash = ?, head_hash = ?, reading = ? WHERE row = ?",
-            (
-                content.put(change, text),
-                content.put(change, head),
-                readings.put(change, text, _without(held[number], hidden, mine)),
-                row,
-            ),
-        )
-        connection.run(
-            "UPDATE document_versions SET text_hash = ? WHERE document_id = ? AND version = ?",
-            (content_hash(text), document_id, version),
-        )
-        content_before |= {each for each in (source_hash, text_hash, head_hash) if each}
-        originals |= {source_sha, text_hash}
-        readings_before.add(number)
-    return Masked(regions, frozenset(content_before), frozenset(originals), frozenset(readings_before))
 
 
 def speakers_in(connection: Connection, document_id: str) -> frozenset[str]:
@@ -102,7 +108,8 @@ def _regions(text: str, found: Sequence[Reading], speakers: frozenset[str]) -> S
 
 
 def _regions_of(text: str, turns: Sequence[Turn], speakers: frozenset[str]) -> Iterable[Span]:
-    starts = [_start_of_line(text, turn, before) for before, turn in zip((None, *turns), turns, strict=False)]
+    befores = (None, *turns[:-1])
+    starts = [_start_of_line(text, turn, before) for before, turn in zip(befores, turns, strict=True)]
     ends = [*starts[1:], len(text)]
     if starts and starts[0] > 0:
         yield Span(0, starts[0])
@@ -112,7 +119,7 @@ def _regions_of(text: str, turns: Sequence[Turn], speakers: frozenset[str]) -> I
 
 
 def _start_of_line(text: str, turn: Turn, before: Turn | None) -> int:
-    """Where the line of a turn begins, its number and label included; its words where two turns share a line."""
+    """Where the line of a turn begins, number and label included; its words where two turns share a line."""
     start = text.rfind("\n", 0, turn.span.start) + 1
     return turn.span.start if before is not None and before.span.end > start else start
 

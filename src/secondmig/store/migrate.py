@@ -1,7 +1,7 @@
 """Bring a database to the newest schema: under a lock, after a back-up, in one transaction.
 
-This is the one place that imports sqlite_utils (0.7 s, it brings pandas): only files that must be made or migrated
-come here.
+This is the one place that imports sqlite_utils (0.7 s, it brings pandas): only files that must be made or
+migrated come here.
 """
 
 from pathlib import Path
@@ -69,7 +69,7 @@ def _check_references(connection: Connection) -> None:
     if broken:
         table, row, parent, _ = broken[0]
         raise SecondmigError(
-            f"the project cannot be brought to schema {NEWEST}: {table} row {row} refers to no row of {parent}",
+            f"cannot be brought to schema {NEWEST}: {table} row {row} refers to no row of {parent}",
             where=str(connection.path),
             hint="secondmig restore FILE brings a back-up back",
         )

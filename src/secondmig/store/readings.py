@@ -1,4 +1,4 @@
-"""How a text was read: its turns, tiers and withheld stretches, kept once per reading and shared by document rows."""
+"""How a text was read: turns, tiers and withheld stretches, kept once and shared by rows of documents."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,8 +48,8 @@ def put(change: Change, text: str, reading: Reading) -> int:
 
 def _put_parts(connection: Connection, number: int, reading: Reading) -> None:
     connection.run_many(
-        "INSERT INTO turns (reading, position, number, speaker, role, language, span_start, span_end, time_start,"
-        " time_end) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO turns (reading, position, number, speaker, role, language, span_start, span_end,"
+        " time_start, time_end) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             (
                 number,
@@ -85,8 +85,8 @@ def _put_parts(connection: Connection, number: int, reading: Reading) -> None:
 def get(connection: Connection, number: int) -> Reading:
     """The reading of that number."""
     turns = connection.rows(
-        "SELECT position, number, speaker, role, language, span_start, span_end, time_start, time_end FROM turns"
-        " WHERE reading = ? ORDER BY position",
+        "SELECT position, number, speaker, role, language, span_start, span_end, time_start, time_end"
+        " FROM turns WHERE reading = ? ORDER BY position",
         (number,),
     )
     tiers = connection.rows(

@@ -1,8 +1,6 @@
-"""What the other modules must know about the newest schema: its number, its temporal tables, who refers to whom."""
+"""What other modules must know of the newest schema: its number, temporal tables, who refers to whom."""
 
 from dataclasses import dataclass
-
-from secondmig.store.schema_1 import APPLICATION_ID as APPLICATION_ID
 
 NEWEST = 1
 """Number of the newest schema; a file carries its own in ``PRAGMA user_version``."""
@@ -15,7 +13,8 @@ class TemporalTable:
     Attributes:
         name: of the table.
         noun: one of its rows, as people say it.
-        columns: the values of a row, ``id`` first; row number, events and generated columns are not among them.
+        columns: the values of a row, ``id`` first; row number, events and generated columns are not among
+            them.
     """
 
     name: str

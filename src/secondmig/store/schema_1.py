@@ -1,23 +1,32 @@
 """The first schema, frozen: a later one is a migration of its own, never an edit of this file.
 
-Three kinds of tables. Temporal tables hold the state of the project: a row is made by an event and ended by a later
-one, and is otherwise never touched. Fixed tables hold what those rows refer to: words by their hash, versions and
-readings of documents. The event log only grows. Triggers hold all of this against other programs too; the one key is
-a row in ``erasing``, which exists inside the transaction of a person's withdrawal and nowhere else.
+Three kinds of tables. Temporal tables hold the state of the project: a row is made by an event and ended by a
+later one, and is otherwise never touched. Fixed tables hold what those rows refer to: words by their hash,
+versions and readings of documents. The event log only grows. Triggers hold all of this against other programs
+too; the one key is a row in ``erasing``, which exists inside the transaction of a person's withdrawal and
+nowhere else.
 """
 
 APPLICATION_ID = 0x736D6967
 
 _HASH = "CHECK (length({0}) = 71 AND {0} GLOB 'sha256:*')"
 _EVENT = "REFERENCES events (rev) DEFERRABLE INITIALLY DEFERRED"
+
+
+def _one_of(column: str, *values: str) -> str:
+    """A closed choice; as a chain of comparisons, for IN builds a table anew for each row that is written."""
+    return "CHECK (" + " OR ".join(f"{column} = '{value}'" for value in values) + ")"
+
+
 _FACET = "TEXT GENERATED ALWAYS AS (CAST(json_extract(facets, '$.{0}') AS TEXT)) VIRTUAL"
 
+_LINK_STATUSES = ("matched", "unmatched_case", "not_interviewed", "duplicate")
 _TEMPORAL: dict[str, tuple[str, ...]] = {
     "documents": (
         "id TEXT NOT NULL",
         "document_id TEXT NOT NULL CHECK (document_id <> '')",
         "version INTEGER NOT NULL CHECK (version >= 1)",
-        "kind TEXT NOT NULL CHECK (kind IN ('interview', 'fieldnote', 'policy', 'press', 'answer'))",
+        f"kind TEXT NOT NULL {_one_of('kind', 'interview', 'fieldnote', 'policy', 'press', 'answer')}",
         "language TEXT NOT NULL",
         "decoding TEXT NOT NULL",
         "supersedes INTEGER",
@@ -49,13 +58,13 @@ _TEMPORAL: dict[str, tuple[str, ...]] = {
         "coder_id TEXT NOT NULL CHECK (coder_id <> '')",
         "facets TEXT NOT NULL CHECK (json_type(facets) = 'object')",
         "origin TEXT NOT NULL",
-        "status TEXT NOT NULL CHECK (status IN ('current', 'changed', 'lost'))",
+        f"status TEXT NOT NULL {_one_of('status', 'current', 'changed', 'lost')}",
     ),
     "relations": (
         "id TEXT NOT NULL CHECK (id <> '')",
         "source TEXT NOT NULL",
         "target TEXT NOT NULL CHECK (target <> source)",
-        "sign TEXT NOT NULL CHECK (sign IN ('+', '-', '?'))",
+        f"sign TEXT NOT NULL {_one_of('sign', '+', '-', '?')}",
         "coder_id TEXT NOT NULL CHECK (coder_id <> '')",
     ),
     "memos": (
@@ -68,7 +77,7 @@ _TEMPORAL: dict[str, tuple[str, ...]] = {
     "cases": (
         "id TEXT NOT NULL CHECK (id <> '')",
         "pseudonym TEXT NOT NULL",
-        "consent TEXT NOT NULL CHECK (consent IN ('T0', 'T1', 'T2', 'T3', 'T4', 'T5'))",
+        f"consent TEXT NOT NULL {_one_of('consent', 'T0', 'T1', 'T2', 'T3', 'T4', 'T5')}",
         "speakers TEXT NOT NULL CHECK (json_type(speakers) = 'array')",
         "attributes TEXT NOT NULL CHECK (json_type(attributes) = 'object')",
         "legs TEXT NOT NULL CHECK (json_type(legs) = 'array')",
@@ -94,7 +103,7 @@ _TEMPORAL: dict[str, tuple[str, ...]] = {
         "survey TEXT NOT NULL",
         "case_id TEXT NOT NULL",
         "row_id TEXT NOT NULL",
-        "status TEXT NOT NULL CHECK (status IN ('matched', 'unmatched_case', 'not_interviewed', 'duplicate'))",
+        f"status TEXT NOT NULL {_one_of('status', *_LINK_STATUSES)}",
         "reason TEXT NOT NULL",
     ),
     "files": (
@@ -157,12 +166,12 @@ _FIXED = (
     words INTEGER NOT NULL,
     characters INTEGER NOT NULL
 ) STRICT""",
-    """CREATE TABLE turns (
+    f"""CREATE TABLE turns (
     reading INTEGER NOT NULL REFERENCES readings (reading),
     position INTEGER NOT NULL,
     number INTEGER,
     speaker TEXT NOT NULL,
-    role TEXT NOT NULL CHECK (role IN ('interviewer', 'participant', 'other')),
+    role TEXT NOT NULL {_one_of("role", "interviewer", "participant", "other")},
     language TEXT NOT NULL,
     span_start INTEGER NOT NULL,
     span_end INTEGER NOT NULL CHECK (span_end > span_start),
@@ -232,13 +241,15 @@ _ERASABLE = {
 _FOREVER = {"tombstones": ("case_id",), "erased_content": ("hash",)}
 
 _INDEXES = (
+    "CREATE INDEX documents_version ON documents (document_id, version) WHERE retired_event IS NULL",
     "CREATE INDEX documents_source ON documents (source_sha) WHERE retired_event IS NULL",
-    "CREATE INDEX codings_place ON codings (document_id, span_start, span_end, code_id) WHERE retired_event IS NULL",
+    """CREATE INDEX codings_place ON codings (document_id, span_start, span_end, code_id)
+WHERE retired_event IS NULL""",
     "CREATE INDEX codings_code ON codings (code_id, document_id) WHERE retired_event IS NULL",
-    "CREATE INDEX codings_about ON codings (about_country, code_id)"
-    " WHERE retired_event IS NULL AND about_country IS NOT NULL",
-    "CREATE INDEX codings_corridor ON codings (corridor, code_id)"
-    " WHERE retired_event IS NULL AND corridor IS NOT NULL",
+    """CREATE INDEX codings_about ON codings (about_country, code_id)
+WHERE retired_event IS NULL AND about_country IS NOT NULL""",
+    """CREATE INDEX codings_corridor ON codings (corridor, code_id)
+WHERE retired_event IS NULL AND corridor IS NOT NULL""",
     "CREATE INDEX codings_past ON codings (document_id, id) WHERE retired_event IS NOT NULL",
     "CREATE INDEX relations_source ON relations (source)",
     "CREATE INDEX relations_target ON relations (target)",
@@ -249,16 +260,17 @@ _INDEXES = (
 
 _VIEWS = (
     """CREATE VIEW codings_readable AS
-SELECT c.id, c.document_id AS document, c.version, c.span_start AS "from", c.span_end AS "to", c.code_id AS code,
-       c.coder_id AS coder, c.about_country, c.valence, c.polarity, c.corridor, c.facets, c.origin, c.status,
-       e.at AS since, c.codebook_version AS codebook
+SELECT c.id, c.document_id AS document, c.version, c.span_start AS "from", c.span_end AS "to",
+       c.code_id AS code, c.coder_id AS coder, c.about_country, c.valence, c.polarity, c.corridor,
+       c.facets, c.origin, c.status, e.at AS since, c.codebook_version AS codebook
 FROM codings c JOIN events e ON e.rev = c.created_event
 WHERE c.retired_event IS NULL
 ORDER BY c.document_id, c.span_start, c.span_end, c.code_id, c.coder_id, c.id""",
     """CREATE VIEW cases_readable AS
 SELECT c.id, c.pseudonym, c.consent,
-       (SELECT group_concat(document, ', ') FROM (SELECT DISTINCT json_extract(s.value, '$.document') AS document
-          FROM json_each(c.speakers) s)) AS documents,
+       (SELECT group_concat(document, ', ') FROM (
+          SELECT DISTINCT json_extract(s.value, '$.document') AS document FROM json_each(c.speakers) s
+        )) AS documents,
        (SELECT group_concat(country, ' > ') FROM (SELECT json_extract(l.value, '$.country') AS country
           FROM json_each(c.legs) l ORDER BY json_extract(l.value, '$.index'))) AS trajectory,
        c.attributes, e.at AS since
@@ -271,6 +283,17 @@ SELECT rev AS event, at, actor, verb, subject, undoes, payload FROM events ORDER
 
 _NOT_ERASING = "NOT EXISTS (SELECT 1 FROM erasing)"
 _NEXT = "(SELECT ifnull(max(rev), 0) + 1 FROM events)"
+
+
+# What an INSERT, or a REPLACE that would remove the row before, must not meet.
+_TAKEN = """NEW.retired_event IS NOT NULL
+  OR NEW.created_event IS NOT (SELECT ifnull(max(rev), 0) + 1 FROM events)
+  OR EXISTS (SELECT 1 FROM TABLE WHERE row = NEW.row)
+  OR EXISTS (SELECT 1 FROM TABLE WHERE id = NEW.id AND retired_event IS NULL)"""
+_KEY_TAKEN = "EXISTS (SELECT 1 FROM TABLE WHERE KEY)"
+_NOT_THE_NEXT = """NEW.rev IS NOT (SELECT ifnull(max(rev), 0) + 1 FROM events)
+  OR NEW.prev_hash IS NOT ifnull((SELECT hash FROM events ORDER BY rev DESC LIMIT 1), '')
+  OR EXISTS (SELECT 1 FROM events WHERE id = NEW.id OR hash = NEW.hash OR undoes = NEW.undoes)"""
 
 
 def _trigger(name: str, when: str, condition: str, message: str) -> str:
@@ -296,11 +319,7 @@ def _temporal_guards(table: str, columns: tuple[str, ...]) -> tuple[str, ...]:
     names = ("row", *(column.split(" ", 1)[0] for column in columns), "created_event")
     same = " AND ".join(f"NEW.{name} IS OLD.{name}" for name in names)
     retires = f"OLD.retired_event IS NULL AND NEW.retired_event IS {_NEXT} AND {same}"
-    taken = (
-        f"NEW.retired_event IS NOT NULL OR NEW.created_event IS NOT {_NEXT}"
-        f" OR EXISTS (SELECT 1 FROM {table} WHERE row = NEW.row)"
-        f" OR EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id AND retired_event IS NULL)"
-    )
+    taken = _TAKEN.replace("TABLE", table)
     return (
         _trigger(
             f"{table}_kept", f"DELETE ON {table}", _NOT_ERASING, f"{table}: a row is retired, never deleted"
@@ -324,7 +343,7 @@ def _fixed_guards(table: str, key: tuple[str, ...], unless: str) -> tuple[str, .
         _trigger(
             f"{table}_not_replaced",
             f"INSERT ON {table}",
-            f"EXISTS (SELECT 1 FROM {table} WHERE {same})",
+            _KEY_TAKEN.replace("TABLE", table).replace("KEY", same),
             f"{table}: the key is taken",
         ),
     )
@@ -333,14 +352,7 @@ def _fixed_guards(table: str, key: tuple[str, ...], unless: str) -> tuple[str, .
 _EVENT_GUARDS = (
     _trigger("events_kept", "DELETE ON events", "1", "events: the log only grows"),
     _trigger("events_unchanged", "UPDATE ON events", "1", "events: the log only grows"),
-    _trigger(
-        "events_chained",
-        "INSERT ON events",
-        f"NEW.rev IS NOT {_NEXT}"
-        " OR NEW.prev_hash IS NOT ifnull((SELECT hash FROM events ORDER BY rev DESC LIMIT 1), '')"
-        " OR EXISTS (SELECT 1 FROM events WHERE id = NEW.id OR hash = NEW.hash OR undoes = NEW.undoes)",
-        "events: not the next of the chain",
-    ),
+    _trigger("events_chained", "INSERT ON events", _NOT_THE_NEXT, "events: not the next of the chain"),
 )
 
 

@@ -9,12 +9,15 @@ CHORE = "scrub"
 def scrub(connection: Connection) -> bool:
     """Write the database anew without its free space and empty the write-ahead log.
 
-    secure_delete overwrites what is deleted, but the rebalancing of pages may leave copies of it in their unused
-    parts; only a rebuilt file is sure to hold none. The chore stays on the list until this has succeeded.
+    secure_delete overwrites what is deleted, but the rebalancing of pages may leave copies of it in their
+    unused parts; only a rebuilt file is sure to hold none. The chore stays on the list until this has
+    succeeded.
 
     Returns:
         Whether it succeeded; not while another process reads or writes.
     """
+    if connection.in_transaction:
+        return False
     try:
         connection.run("VACUUM")
         if not _log_emptied(connection):

@@ -17,13 +17,13 @@ _SPOKEN_FOR = {
 def state_hash(connection: Connection) -> str:
     """Content hash of the current rows, and of who withdrew.
 
-    It does not depend on row numbers, event numbers, times or who did it, nor on the order in which things were done.
-    It is computed once per event and process.
+    It does not depend on row numbers, event numbers, times or who did it, nor on the order in which things
+    were done. It is computed once per event and process.
     """
     last = events.newest(connection)
     head = last.hash if last else ""
     known = connection.state_known
-    if known is not None and known[0] == head and not connection.in_transaction:
+    if known is not None and known[0] == head and not connection.changing:
         return known[1]
     digest = sha256()
     for table in TEMPORAL:
@@ -33,7 +33,8 @@ def state_hash(connection: Connection) -> str:
     for (case_id,) in connection.rows("SELECT quote(case_id) FROM tombstones ORDER BY case_id"):
         digest.update(f"withdrawn {case_id}\n".encode())
     state = "sha256:" + digest.hexdigest()
-    connection.state_known = (head, state)
+    if not connection.changing:
+        connection.state_known = (head, state)
     return state
 
 

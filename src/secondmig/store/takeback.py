@@ -55,8 +55,8 @@ def _nothing_left(connection: Connection, rev: int) -> SecondmigError:
     )
     if row:
         return SecondmigError(
-            f"event {rev} has nothing left to take back or bring again: what it touched was erased when {row[0]}"
-            f" withdrew (event {row[1]})",
+            f"event {rev} cannot be taken back: what it touched was erased when {row[0]} withdrew"
+            f" (event {row[1]})",
             hint="secondmig history",
         )
     return SecondmigError(f"event {rev} changed nothing that could be taken back", hint="secondmig history")
@@ -89,8 +89,8 @@ def _refuse_dangling(connection: Connection, reference: Reference, *, rev: int, 
     )
     if lacking:
         raise SecondmigError(
-            f"event {rev} cannot be taken back: {_noun(reference.child)} {lacking[0]} would come back without its"
-            f" {_noun(reference.parent)}, which is gone",
+            f"event {rev} cannot be taken back: {_noun(reference.child)} {lacking[0]} would come back"
+            f" without its {_noun(reference.parent)}, which is gone",
             hint="secondmig history shows what took it away; take that back first",
         )
 
@@ -111,7 +111,8 @@ def _noun(table_name: str) -> str:
 @cache
 def _touched(table: TemporalTable) -> str:
     return temporal.filled(
-        "SELECT 1 FROM {t} WHERE created_event = :rev UNION ALL SELECT 1 FROM {t} WHERE retired_event = :rev LIMIT 1",
+        "SELECT 1 FROM {t} WHERE created_event = :rev"
+        " UNION ALL SELECT 1 FROM {t} WHERE retired_event = :rev LIMIT 1",
         table,
     )
 
@@ -145,7 +146,8 @@ UPDATE {t} SET retired_event = :now WHERE retired_event IS NULL AND id IN (
 def _taken(table: TemporalTable) -> str:
     return temporal.filled(
         """
-SELECT now.id, now.created_event FROM {t} ended JOIN {t} now ON now.id = ended.id AND now.retired_event IS NULL
+SELECT now.id, now.created_event
+FROM {t} ended JOIN {t} now ON now.id = ended.id AND now.retired_event IS NULL
 WHERE ended.retired_event = :rev AND ended.created_event <> :rev ORDER BY ended.row LIMIT 1""",
         table,
     )

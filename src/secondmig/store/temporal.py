@@ -65,7 +65,8 @@ def insertion(table: TemporalTable) -> str:
 @cache
 def _retirement(table: TemporalTable) -> str:
     return filled(
-        "UPDATE {t} SET retired_event = ? WHERE retired_event IS NULL AND id IN (SELECT value FROM json_each(?))",
+        "UPDATE {t} SET retired_event = ?"
+        " WHERE retired_event IS NULL AND id IN (SELECT value FROM json_each(?))",
         table,
     )
 

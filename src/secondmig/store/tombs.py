@@ -61,11 +61,18 @@ def all_tombstones(connection: Connection) -> tuple[Tombstone, ...]:
     )
 
 
+def erased_names(connection: Connection, case_id: str) -> frozenset[str]:
+    """Content hashes of the transcripts and files that were erased with a person."""
+    rows = connection.rows("SELECT hash FROM erased_content WHERE case_id = ?", (case_id,))
+    return frozenset(name for (name,) in rows)
+
+
 def refuse_document(connection: Connection, document: Document) -> None:
     """Refuse a transcript that would bring the words of a withdrawn person back.
 
     Raises:
-        SecondmigError: its words or its file were erased, or its id, or a speaker of it, is a withdrawn person's.
+        SecondmigError: its words or its file were erased, or its id, or a speaker of it, is a withdrawn
+            person's.
     """
     erased = connection.row(
         "SELECT case_id FROM erased_content WHERE hash IN (?, ?)", (document.text_sha, document.source_sha)

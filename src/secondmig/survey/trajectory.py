@@ -1,7 +1,7 @@
 """From legs to destinations, corridors and the second migrant, by a rule that is printed with every count."""
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from secondmig.core.errors import SecondmigError
@@ -146,17 +146,21 @@ def derive(case: Case, *, min_stay: int = MIN_STAY, as_of: PartialDate | None = 
 def interviewed(case: Case, documents: Iterable[Document]) -> PartialDate | None:
     """Month of the person's last interview, from the header key ``interview_date``; None if none says it."""
     ids = {speaker.document for speaker in case.speakers}
-    dates = [_header_date(document) for document in documents if document.id in ids]
-    return max((date for date in dates if date), default=None)
+    return latest_interview(document.header for document in documents if document.id in ids)
+
+
+def latest_interview(headers: Iterable[Mapping[str, object]]) -> PartialDate | None:
+    """The latest ``interview_date`` of some headers; None if none says it."""
+    return max((date for date in map(_header_date, headers) if date), default=None)
 
 
 def check_legs(case: Case) -> tuple[SecondmigError, ...]:
     """What does not fit in a trajectory.
 
     Checked: leg 0 is the origin; indices run on; every later leg has a start; legs are in order of their
-        start and no
-    two overlap by more than 12 months; none ends before it starts; exactly one is open, the one with the
-    latest start; it lies in the country of the interview; leg 0 lies in the country of the column ``origin``.
+    start and no two overlap by more than 12 months; none ends before it starts; exactly one is open, the one
+    with the latest start; it lies in the country of the interview; leg 0 lies in the country of the column
+    ``origin``.
     """
     if not case.legs:
         return (_problem(case, "no legs are known", "add the person to the legs file"),)
@@ -220,8 +224,8 @@ def _remarks(
         yield f"the column group says {typed}, the legs say {derived}"
 
 
-def _header_date(document: Document) -> PartialDate | None:
-    written = document.header.get("interview_date", "")
+def _header_date(header: Mapping[str, object]) -> PartialDate | None:
+    written = header.get("interview_date", "")
     if not isinstance(written, str):
         return None
     try:

@@ -1,0 +1,114 @@
+"""A database of every released schema still opens with everything in it, and none is ever edited."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from secondmig.core.types import Relation, SpeakerRef
+from secondmig.store import (
+    cases,
+    check,
+    codebooks,
+    codings,
+    documents,
+    files,
+    history,
+    links,
+    memos,
+    relations,
+    restrictions,
+    state,
+    surveys,
+)
+from secondmig.store.connect import Store, create_store, open_store
+from secondmig.store.schema import NEWEST
+
+HERE = Path(__file__).parent
+DUMPS = sorted(HERE.glob("schema-*.sql"))
+STATES = {"schema-1.sql": "sha256:a37d31a2a61683ef43f31858ad8f4264d099abc587adb12f20fece4ebf9179a6"}
+
+
+def loaded(dump: Path, folder: Path) -> Path:
+    """The dump as a database file."""
+    path = folder / "project.db"
+    made = sqlite3.connect(path)
+    made.executescript(dump.read_bytes().decode("utf-8"))
+    made.close()
+    return path
+
+
+def structure(store: Store) -> list[tuple[str, ...]]:
+    return store.read().rows(
+        "SELECT type, name, tbl_name, sql FROM sqlite_schema"
+        " WHERE name NOT LIKE '%sqlite_%' ORDER BY type, name"
+    )
+
+
+def test_every_released_schema_has_its_database() -> None:
+    assert [each.name for each in DUMPS] == [f"schema-{number}.sql" for number in range(1, NEWEST + 1)]
+    assert set(STATES) == {each.name for each in DUMPS}
+
+
+@pytest.mark.parametrize("dump", DUMPS, ids=lambda dump: dump.name)
+class TestReleased:
+    def test_it_opens_sound_and_in_the_same_state(self, dump: Path, tmp_path: Path) -> None:
+        with open_store(loaded(dump, tmp_path)) as store:
+            assert check.verify(store) == []
+            assert state.state_hash(store.read()) == STATES[dump.name]
+
+    def test_it_has_the_structure_of_a_new_one(self, dump: Path, tmp_path: Path) -> None:
+        new = create_store(tmp_path / "new" / "project.db")
+        with new, open_store(loaded(dump, tmp_path)) as store:
+            assert structure(store) == structure(new)
+
+    def test_everything_in_it_is_found(self, dump: Path, tmp_path: Path) -> None:
+        with open_store(loaded(dump, tmp_path)) as store:
+            connection = store.read()
+            found = {doc.id: doc for doc in documents.all_documents(connection)}
+            assert sorted(found) == ["JP01", "US01", "US20"]
+            assert found["US01"].turns[1].span.of(found["US01"].text) == "I counted screws in Gunma."
+            assert found["US01"].withheld[0].reason == "asked for"
+            assert found["JP01"].version == 2
+            assert documents.text(connection, "JP01", 1).endswith("👩‍👩‍👧\n")
+            first = codings.find(connection, documents=("US01",), codes=("OS-UP",))[0]
+            assert first.memo == "look again"
+            assert first.facets == {
+                "about_country": "JPN",
+                "compared_with": ("ORIGIN", "USA"),
+                "sure": True,
+                "valence": -1,
+            }
+            second = codings.find(connection, coders=("zoe",))[0]
+            assert relations.all_relations(connection) == (Relation("r-1", first.id, second.id, "+", "zoe"),)
+            assert [each.text for each in memos.of(connection, "document", "US01")] == ["a memo"]
+            assert list(restrictions.all_restrictions(connection)) == [("US01", 1)]
+            assert [each.codebook.id for each in codebooks.newest(connection)] == ["book"]
+            assert [row.status for row in links.all_links(connection)] == [
+                "not_interviewed",
+                "matched",
+                "matched",
+            ]
+            held = surveys.get(connection, "sheet")
+            assert held is not None
+            assert held.rows[0] == {"id": "007", "isco": "0110"}
+            assert [each.path for each in files.all_files(connection)] == ["surveys/sheet.csv"]
+
+    def test_persons_and_the_withdrawn_are_remembered(self, dump: Path, tmp_path: Path) -> None:
+        with open_store(loaded(dump, tmp_path)) as store:
+            people = {case.id: case for case in cases.all_cases(store.read())}
+            assert sorted(people) == ["JP01", "US01", "US20B"]
+            assert [str(leg.start) for leg in people["US01"].legs] == ["None", "1998-04", "2006"]
+            (stone,) = cases.withdrawn(store.read())
+            assert (stone.case_id, stone.masked) == ("US20A", (SpeakerRef("US20", "ana"),))
+            couple = documents.get(store.read(), "US20")
+            assert couple is not None
+            assert "night shift" not in couple.text
+
+    def test_its_history_goes_on(self, dump: Path, tmp_path: Path) -> None:
+        with open_store(loaded(dump, tmp_path)) as store:
+            removal = next(each for each in history.events(store.read()) if each.verb == "code remove")
+            before = codings.count(store.read())
+            history.undo(store, actor="zoe", rev=removal.rev)
+            assert codings.count(store.read()) == before + 1
+            assert check.verify(store) == []
