@@ -1,0 +1,1 @@
+"""Figures: our own marks as SVG, drawn from values alone."""

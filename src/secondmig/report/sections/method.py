@@ -1,0 +1,225 @@
+"""5 Method and data: the rules behind the numbers, consent, what is missing, and what went in."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from secondmig.core.types import CONSENT_TIERS, LinkRow
+from secondmig.joint.groups import value_of
+from secondmig.joint.heat import HEAT_RULE
+from secondmig.report.context import Context, counted
+from secondmig.report.disclosure import FEWEST_SUMMARISED, SMALLEST, merged
+from secondmig.report.provenance import Provenance, provenance
+from secondmig.report.sections.masthead import facets_to_fill
+from secondmig.report.table import FEW, Column, Table, Value
+
+TIERS: Final = {
+    "T0": "withdrawn: all words destroyed",
+    "T1": "analysis inside the team, never quoted",
+    "T2": "paraphrase and counts; quotation after a word with the person",
+    "T3": "pseudonymised quotation in publications",
+    "T4": "archive with safeguarded access",
+    "T5": "open archive",
+}
+_QUOTED_FROM: Final = {"team": "T2", "partner": "T2", "public": "T3"}
+_ATTRIBUTES: Final = {
+    "gender": "Gender",
+    "age_band": "Age band",
+    "origin": "Origin",
+    "interview_country": "Country of interview",
+    "edu_isced": "Highest education",
+    "edu_years": "Years of schooling",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MethodData:
+    """The section.
+
+    Attributes:
+        rules: (name, words).
+        consent: persons by tier.
+        missing: persons without a value, by attribute.
+        ledger: how persons and survey rows met, in counts; None without a survey.
+        left_out: sentences on codings that are not in the numbers.
+        provenance: inputs, versions, hashes.
+        tables: for files.
+        absent: what is left out.
+        suppressed: cells left out.
+    """
+
+    rules: tuple[tuple[str, str], ...]
+    consent: Table
+    missing: Table
+    ledger: Table | None
+    left_out: tuple[str, ...]
+    provenance: Provenance
+    tables: tuple[Table, ...]
+    absent: tuple[str, ...]
+    suppressed: int
+
+
+def build(ctx: Context) -> MethodData:
+    """Build the section."""
+    consent = _consent(ctx)
+    missing, hidden = _missing(ctx)
+    ledger = _ledger(ctx)
+    absent: tuple[str, ...] = ()
+    if ctx.public:
+        absent = (
+            "Names of input files and coders, and the ledger of the person join: their lines are persons.",
+            "The filter in words, where there is one.",
+        )
+    tables = (consent, missing, *((ledger,) if ledger else ()))
+    return MethodData(
+        _rules(ctx),
+        consent,
+        missing,
+        ledger,
+        _left_out(ctx),
+        provenance(ctx.snapshot),
+        tables,
+        absent,
+        hidden,
+    )
+
+
+def _rules(ctx: Context) -> tuple[tuple[str, str], ...]:
+    who = ctx.who
+    rules = [
+        ("Second migrant", who.group_rule),
+        ("Counting", f"persons first, codings second: {who.rule}"),
+        ("Denominators", HEAT_RULE),
+        (
+            "Valence",
+            (
+                "what a coding says about its country: negative (−1), neutral (0), positive (1) or mixed; a "
+                "code never has it built in; only negative and positive are compared"
+            ),
+        ),
+        (
+            "Country spoken about",
+            "the facet about_country, not the country of the interview, is the axis of comparison",
+        ),
+        (
+            "Inference",
+            (
+                "none: differences and effect sizes only; intervals, probabilities and p values come on "
+                "request, each with the sentence that they describe re-labelling of these persons"
+            ),
+        ),
+    ]
+    if not ctx.public:
+        rules.append(
+            (
+                "Place of a coding",
+                (
+                    "DOCUMENT #20 is turn 20 of that transcript, by the number its source prints; a coding "
+                    "over several turns is cited by the first"
+                ),
+            )
+        )
+    if ctx.public:
+        rules.append(
+            (
+                "Small numbers",
+                (
+                    f"no cell of fewer than {SMALLEST} persons, zero included, nor one that totals would "
+                    f"give away; no summary of fewer than {FEWEST_SUMMARISED} persons; "
+                    "no lowest or highest value"
+                ),
+            )
+        )
+    return tuple(rules)
+
+
+def _consent(ctx: Context) -> Table:
+    """Persons by consent tier; in the public edition only by whether they may be quoted in it."""
+    counts = Counter(case.consent for case in ctx.snapshot.cases)
+    level = ctx.snapshot.level
+    quoted = CONSENT_TIERS[CONSENT_TIERS.index(_QUOTED_FROM[level]) :]
+    columns = (
+        Column("tier", "Tier"),
+        Column("means", "Allows"),
+        Column("persons", "Persons", "count", "persons"),
+        Column("quoted", "Quoted here"),
+    )
+    if ctx.public:
+        parts = [
+            ("T3 and above", sum(counts[tier] for tier in quoted)),
+            ("below T3", sum(count for tier, count in counts.items() if tier not in quoted)),
+        ]
+        kept = merged(parts, rest="all")
+        rows = tuple(
+            (
+                name,
+                "quotation in publications" if "above" in name else "counted, not quoted",
+                number,
+                "yes" if "above" in name else "no",
+            )
+            for name, number in kept or ()
+        )
+        return Table("consent", "Consent", columns, rows)
+    rows = tuple(
+        (tier, TIERS[tier], counts[tier], "yes" if tier in quoted else "no")
+        for tier in CONSENT_TIERS
+        if counts[tier] and tier != "T0"
+    )
+    if ctx.snapshot.withdrawn:
+        rows = (("T0", TIERS["T0"], ctx.snapshot.withdrawn, "no"), *rows)
+    return Table("consent", "Consent", columns, rows)
+
+
+def _missing(ctx: Context) -> tuple[Table, int]:
+    rows: list[tuple[Value, ...]] = []
+    hidden = 0
+    for name, label in _ATTRIBUTES.items():
+        absent = sum(not value_of(person, name) for person in ctx.persons)
+        value: Value = absent
+        if ctx.public and absent < SMALLEST:
+            value, hidden = FEW, hidden + 1
+        rows.append((label, value, len(ctx.persons)))
+    columns = (
+        Column("attribute", "Attribute"),
+        Column("missing", "Missing", "count", "persons"),
+        Column("persons", "of", "count", "persons"),
+    )
+    return Table("missing", "Persons without a value", columns, tuple(rows)), hidden
+
+
+def _ledger(ctx: Context) -> Table | None:
+    if not ctx.snapshot.ledger or ctx.public:
+        return None
+    words = {
+        "matched": "person and row belong together",
+        "unmatched_case": "person without a row",
+        "not_interviewed": "row without a person",
+        "duplicate": "row that is there twice",
+    }
+    counts: Counter[tuple[str, str]] = Counter(_key(row) for row in ctx.snapshot.ledger)
+    rows = tuple((survey, words[status], number) for (survey, status), number in sorted(counts.items()))
+    columns = (Column("survey", "Table"), Column("status", "Status"), Column("rows", "Rows", "count", "rows"))
+    return Table("ledger", "How persons and survey rows met", columns, rows)
+
+
+def _key(row: LinkRow) -> tuple[str, str]:
+    return row.survey, row.status
+
+
+def _left_out(ctx: Context) -> tuple[str, ...]:
+    said = []
+    if ctx.left_out:
+        said.append(
+            f"{counted(ctx.left_out, 'coding')} without a place in the present transcripts are in no number."
+        )
+    unfilled = facets_to_fill(ctx)
+    if unfilled and not ctx.public:
+        said.append(
+            f"{counted(unfilled, 'coding')} lack a facet that reports require: secondmig status lists them."
+        )
+    nobody = ctx.who.codings_of_nobody
+    if nobody:
+        said.append(
+            f"{counted(nobody, 'coding')} of turns whose speaker is nobody’s case are in no count of persons."
+        )
+    return tuple(said)
