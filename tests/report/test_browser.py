@@ -40,8 +40,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return base
 
 
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("width", [390, 1200])
+@pytest.mark.parametrize(("name", "width"), [*((name, 390) for name in PAGES), (PAGES[0], 1200)])
 def test_page_fits_the_screen_and_reports_no_error(
     browser: "Browser", folder: Path, name: str, width: int
 ) -> None:

@@ -109,7 +109,7 @@ def test_suppressed_does_not_let_two_small_cells_cover_each_other() -> None:
 
 
 def test_suppressed_does_not_let_many_cells_of_two_persons_cover_each_other() -> None:
-    """Four cells of a row, all said by the same two: with the row's total they come to what these two said."""
+    """Four cells of a row, said by the same two: with the row's total they come to what these two said."""
     cells = grid((9, 9, 9, 9, 9), (9, 9, 9, 9, 9))
     for column, persons in enumerate(({"a"}, {"b"}, {"a", "b"}, {"a"})):
         cells[0, column] = Cell(7, frozenset(persons))

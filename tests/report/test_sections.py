@@ -10,8 +10,8 @@ import pytest
 from secondmig.core.types import Level
 from secondmig.report.context import Context, context
 from secondmig.report.country_figure import anchor
-from secondmig.report.section import SectionData
-from secondmig.report.sections import SECTIONS, about, capital, masthead, method, who
+from secondmig.report.section import Section, SectionData
+from secondmig.report.sections import GROUP, SECTIONS, about, all_sections, capital, masthead, method, who
 from secondmig.report.table import Gap, Table
 from tests.report.editions import built, edition
 
@@ -188,3 +188,27 @@ def test_files_hold_ten_significant_digits(level: Level) -> None:
                 for value in line:
                     if re.fullmatch(r"-?\d+\.\d+", value):
                         assert len(value.replace(".", "").lstrip("-0")) <= 10, (name, value)
+
+
+def test_sections_of_other_packages_stand_before_the_method(monkeypatch: pytest.MonkeyPatch) -> None:
+    extra = Section("extra", "Extra", (), method.build, "method.html.j2")
+
+    class Entry:
+        name = value = "extra"
+
+        def load(self) -> Section:
+            return extra
+
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [Entry()] if group == GROUP else [])
+    assert [part.id for part in all_sections()][-2:] == ["extra", "method"]
+
+
+def test_section_ids_and_templates_are_there_once() -> None:
+    assert len({part.id for part in SECTIONS}) == len(SECTIONS) == 5
+    assert len({part.template for part in SECTIONS}) == 5
+
+
+def test_countries_of_the_ribbons_have_a_style_each() -> None:
+    """Origins are no bars: they take no style away from the six that other countries share."""
+    bars = {leg.country for person in ctx("team").persons for leg in person.case.legs if leg.index}
+    assert len({ctx("team").colours.style(country) for country in bars}) == len(bars) == 9

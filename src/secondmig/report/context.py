@@ -155,7 +155,7 @@ def context(snapshot: Snapshot, *, name: str = "compare") -> Context:
     located = locate(snapshot)
     persons = people(snapshot)
     lived = {country for person in persons for country in destinations(person)}
-    moved = {leg.country for person in persons for leg in person.case.legs}
+    moved = {leg.country for person in persons for leg in person.case.legs if leg.index}
     pages = (
         {}
         if snapshot.level == "public"

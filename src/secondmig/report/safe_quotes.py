@@ -70,7 +70,7 @@ def quotable(ctx: Context) -> Snapshot:
     kept = {
         passage.coding.id
         for passage in ctx.passages
-        if _cells(passage.coding) & shared and _harmless(ctx, passage, common)
+        if frozenset() < _cells(passage.coding) <= shared and _harmless(ctx, passage, common)
     }
     return replace(ctx.snapshot, codings=tuple(c for c in ctx.snapshot.codings if c.id in kept))
 

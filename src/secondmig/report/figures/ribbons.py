@@ -87,7 +87,7 @@ def ribbons(
             y += _ROW
         y += 12
     bottom = y - 6
-    body += [_legend(colours, id_), *_grid(scale, bottom), *marks]
+    body += [_legend(countries, colours, id_), *_grid(scale, bottom), *marks]
     return figure(id_, title, desc, size=(_WIDTH, bottom + 22), body=body)
 
 
@@ -167,50 +167,44 @@ def status_glyph(status: Status, x: float, y: float) -> str:
     return ring
 
 
-def _legend(colours: Palette, id_: str) -> str:
-    x, y = 0.0, 14.0
+_HOSTS: Final = {"USA": "United States", "GBR": "United Kingdom", "JPN": "Japan"}
+_STATUSES: Final[tuple[tuple[Status, str], ...]] = (
+    ("temporary", "temporary or no status at the end of the stay"),
+    ("permanent", "permanent residence"),
+    ("citizen", "citizen"),
+)
+
+
+def _legend(countries: Sequence[str], colours: Palette, id_: str) -> str:
+    """Two lines: the countries by colour and pattern, then the glyphs of status and entry."""
     marks = []
-    for country, label in (
-        ("USA", "United States"),
-        ("GBR", "United Kingdom"),
-        ("JPN", "Japan"),
-        ("", "elsewhere"),
-    ):
-        place = {"x": x, "y": y - 10, "width": 24, "height": 13}
-        style = colours.style(country) if country else "c-1"
-        marks.append(
-            tag(
-                "g",
-                tag("rect", class_="ribbon", **place),
-                tag("rect", fill=f"url(#{id_}-{style})" if country else "none", **place),
-                text(label, x + 31, y, class_="t-legend"),
-                class_=style,
-            )
-        )
-        x += 44 + 6.6 * len(label)
-    marks.append(
-        tag("g", tag("rect", x=x, y=y - 7, width=24, height=8, class_="ribbon"), class_="c-1 transit")
-    )
-    marks.append(text("short stay or return", x + 31, y, class_="t-legend"))
+    x, y = 0.0, 14.0
+    for country, label in _HOSTS.items():
+        if country in countries:
+            marks.append(_sample(x, y, colours.style(country), colours.pattern(country, id_), label))
+            x += 44 + 6.6 * len(label)
+    if set(countries) - set(_HOSTS):
+        marks.append(_sample(x, y, "c-1", "none", "elsewhere"))
+        x += 104
+    short = tag("rect", x=x, y=y - 7, width=24, height=8, class_="ribbon")
+    marks += [tag("g", short, class_="c-1 transit"), _said("short stay or return", x, y)]
     x, y = 0.0, 38.0
-    statuses: tuple[tuple[Status, str], ...] = (
-        ("temporary", "temporary or no status at the end of the stay"),
-        ("permanent", "permanent residence"),
-        ("citizen", "citizen"),
-    )
-    for status, label in statuses:
-        marks += [
-            _swatch(x, y),
-            status_glyph(status, x + 12, y - 4),
-            text(label, x + 31, y, class_="t-legend"),
-        ]
+    for status, label in _STATUSES:
+        marks += [_swatch(x, y), status_glyph(status, x + 12, y - 4), _said(label, x, y)]
         x += 48 + 6.2 * len(label)
-    marks += [
-        _swatch(x, y),
-        _triangle(x + 12, y - 4),
-        text("ethnic or colonial entry", x + 31, y, class_="t-legend"),
-    ]
+    marks += [_swatch(x, y), _triangle(x + 12, y - 4), _said("ethnic or colonial entry", x, y)]
     return tag("g", *marks)
+
+
+def _sample(x: float, y: float, style: str, fill: str, label: str) -> str:
+    """A piece of a country's bar with its name."""
+    place = {"x": x, "y": y - 10, "width": 24, "height": 13}
+    bar = tag("rect", class_="ribbon", **place) + tag("rect", fill=fill, **place)
+    return tag("g", bar, _said(label, x, y), class_=style)
+
+
+def _said(label: str, x: float, y: float) -> str:
+    return text(label, x + 31, y, class_="t-legend")
 
 
 def _swatch(x: float, y: float) -> str:

@@ -30,7 +30,7 @@ ILLUSTRATES: Final = (
     "Hypothesis 2, that second migrants have more human capital, is about a population. These persons were "
     "chosen on purpose and estimate none: the verdict here is “illustrates”, whatever the numbers. No p "
     "value stands here, because there is no sampling error to speak of; p values come only on request, "
-    "with the words what they mean."
+    "together with what they mean."
 )
 
 

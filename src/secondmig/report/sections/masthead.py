@@ -76,7 +76,7 @@ def _figures(ctx: Context, origin: Provenance) -> tuple[tuple[str, str], ...]:
     figures = [
         (f"{len(interviews):,}", "interview" if len(interviews) == 1 else "interviews"),
         (f"{total.persons:,}", "person" if total.persons == 1 else "persons"),
-        (f"{words:,.0f}" if words is not None else "–", "words of theirs"),
+        (f"{words:,.0f}" if words is not None else "–", "words they speak"),
         (f"{len(ctx.snapshot.codings):,}", "codings"),
         (f"{len({passage.coding.code_id for passage in ctx.passages}):,}", "codes applied"),
         (f"{origin.coder_count:,}", "coder" if origin.coder_count == 1 else "coders"),

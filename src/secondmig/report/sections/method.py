@@ -31,6 +31,21 @@ _ATTRIBUTES: Final = {
     "edu_years": "Years of schooling",
 }
 
+_PLACE: Final = (
+    "Place of a coding",
+    (
+        "DOCUMENT #20 is turn 20 of that transcript, by the number its source prints; a coding over several "
+        "turns is cited by the first"
+    ),
+)
+_SMALL_NUMBERS: Final = (
+    "Small numbers",
+    (
+        f"no cell of fewer than {SMALLEST} persons, zero included, nor one that totals would give away; no "
+        f"summary of fewer than {FEWEST_SUMMARISED} persons; no lowest or highest value, no spread"
+    ),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class MethodData:
@@ -109,28 +124,7 @@ def _rules(ctx: Context) -> tuple[tuple[str, str], ...]:
             ),
         ),
     ]
-    if not ctx.public:
-        rules.append(
-            (
-                "Place of a coding",
-                (
-                    "DOCUMENT #20 is turn 20 of that transcript, by the number its source prints; a coding "
-                    "over several turns is cited by the first"
-                ),
-            )
-        )
-    if ctx.public:
-        rules.append(
-            (
-                "Small numbers",
-                (
-                    f"no cell of fewer than {SMALLEST} persons, zero included, nor one that totals would "
-                    f"give away; no summary of fewer than {FEWEST_SUMMARISED} persons; "
-                    "no lowest or highest value"
-                ),
-            )
-        )
-    return tuple(rules)
+    return (*rules, _SMALL_NUMBERS if ctx.public else _PLACE)
 
 
 def _consent(ctx: Context) -> Table:
@@ -196,9 +190,19 @@ def _ledger(ctx: Context) -> Table | None:
         "not_interviewed": "row without a person",
         "duplicate": "row that is there twice",
     }
+    order = list(words)
     counts: Counter[tuple[str, str]] = Counter(_key(row) for row in ctx.snapshot.ledger)
-    rows = tuple((survey, words[status], number) for (survey, status), number in sorted(counts.items()))
-    columns = (Column("survey", "Table"), Column("status", "Status"), Column("rows", "Rows", "count", "rows"))
+    rows = tuple(
+        (survey, words[status], number)
+        for (survey, status), number in sorted(
+            counts.items(), key=lambda item: (item[0][0], order.index(item[0][1]))
+        )
+    )
+    columns = (
+        Column("survey", "Table", once=True),
+        Column("status", "Status"),
+        Column("rows", "Rows", "count", "rows"),
+    )
     return Table("ledger", "How persons and survey rows met", columns, rows)
 
 
