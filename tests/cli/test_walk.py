@@ -1,7 +1,7 @@
 """No command lets words out that somebody did not give.
 
-Every command of the click tree is run, in every format it knows, on copies of the demo that hold one more
-interview. Its marked sentence is, in turn,
+Every command of the click tree is run, in every format it knows, on copies of a small project that holds one
+more interview. Its marked sentence is, in turn,
 
 - quoted at tier T1: seen at the screen of those who code, never in a report or an export for others;
 - taken back by ``corpus restrict``: seen nowhere;
@@ -22,6 +22,7 @@ from click.testing import CliRunner, Result
 
 from secondmig.cli.formats import FORMATS
 from secondmig.cli.main import root
+from tests.project.small import small_project
 
 RARE = ("quillwort", "thimblerig", "marchpane")
 SENTENCE = "We kept the quillwort beside the thimblerig until the marchpane was gone."
@@ -41,6 +42,22 @@ consent: {{consent}}
 #3 [00:00:09] INT: And then?
 #4 [00:00:12] ZENOBIA: Then nothing.
 """
+MORE_CODES = """  - id: OS-LEG
+    label: Papers
+    definition: Says what the papers allow.
+    include: visas
+    exclude: pay
+    example: "I had no visa."
+    cues:
+      en: [visa]
+"""
+SURVEY = """
+[[surveys]]
+name = "interview sheet"
+file = "corpus/persons.csv"
+id = "id"
+kind = "purposive"
+"""
 State = Literal["T1", "restricted", "withdrawn"]
 STATES: tuple[State, ...] = ("T1", "restricted", "withdrawn")
 
@@ -53,15 +70,17 @@ class Example:
         args: after the words of the command; ``{here}`` is the working folder, ``{coding}`` a coding of the
             sentence.
         work: the team's own screen, or the person's own copy: at T1 the words are seen.
+        states: one where the command knows nothing of the project.
     """
 
     args: str = ""
     work: bool = False
+    states: tuple[State, ...] = STATES
 
 
 EXAMPLES: Mapping[tuple[str, ...], tuple[Example, ...]] = {
-    ("demo",): (Example("{here}/other"),),
-    ("init",): (Example("{here}/new"),),
+    ("demo",): (Example("{here}/other", states=("T1",)),),
+    ("init",): (Example("{here}/new", states=("T1",)),),
     ("build",): (Example(),),
     ("status",): (Example(),),
     ("check",): (Example(),),
@@ -72,11 +91,11 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[Example, ...]] = {
     ("corpus", "text"): (Example("ZZ01", work=True), Example("ZZ01 -o {here}/out.txt", work=True)),
     ("corpus", "restrict"): (Example("ZZ01 --turn 2 --reason again"),),
     ("codebook", "check"): (Example(),),
-    ("codebook", "show"): (Example(), Example("OS-PER-OPT")),
+    ("codebook", "show"): (Example(), Example("OS-MOB-UP")),
     ("codebook", "commit"): (Example("-m again"),),
     ("code", "add"): (
-        Example("ZZ01 --turn 4 --quote nothing --code OS-PER-OPT"),
-        Example("ZZ01 --turn 2 --quote kept --code OS-PER-OPT"),
+        Example("ZZ01 --turn 4 --quote nothing --code OS-MOB-UP"),
+        Example("ZZ01 --turn 2 --quote kept --code OS-MOB-UP"),
     ),
     ("code", "remove"): (Example("{coding}"),),
     ("code", "relate"): (Example("{coding} {coding} --sign +"),),
@@ -84,22 +103,22 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[Example, ...]] = {
     ("code", "import"): (Example("{here}/codings.jsonl"),),
     ("code", "export"): (
         Example("--document ZZ01", work=True),
-        Example("--code OS-PER-OPT --document ZZ01 -o {here}/all.csv", work=True),
+        Example("--code OS-MOB-UP --document ZZ01 -o {here}/all.csv", work=True),
         Example("--document ZZ01 --release team"),
         Example("--document ZZ01 --release public"),
     ),
-    ("case", "import"): (Example("{here}/demo/corpus/persons.csv"),),
+    ("case", "import"): (Example("{here}/study/corpus/persons.csv"),),
     ("case", "list"): (Example(),),
     ("case", "show"): (Example("ZZ01"),),
     ("case", "legs"): (Example("ZZ01"),),
-    ("case", "withdraw"): (Example("US01 --reason letter --yes"), Example("ZZ01 --reason letter --yes")),
+    ("case", "withdraw"): (Example("A1 --reason letter --yes"), Example("ZZ01 --reason letter --yes")),
     # A person's own words, for that person.
-    ("case", "export"): (Example("ZZ01 {here}/ZZ01.json", work=True), Example("US01 {here}/US01.json")),
+    ("case", "export"): (Example("ZZ01 {here}/ZZ01.json", work=True), Example("A1 {here}/A1.json")),
     ("link", "build"): (Example(),),
     ("link", "status"): (Example(),),
     ("query", "segments"): (
         Example("--document ZZ01", work=True),
-        Example("--document ZZ01 --near OS-LEG:3 --not OS-RAC"),
+        Example("--document ZZ01 --near OS-LEG:3 --not OS-MOB"),
         Example("--document ZZ01 --uncoded"),
         Example("--document ZZ01 --release team"),
         Example("--document ZZ01 --release partner"),
@@ -140,10 +159,10 @@ def test_every_command_has_an_example_to_be_run_with() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A working folder with the demo in it, beside what was prepared.
+    """A working folder with a project in it, beside what was prepared.
 
     Attributes:
-        here: the working folder; the project is ``here / "demo"``.
+        here: the working folder; the project is ``here / "study"``.
         coding: id of the coding of the sentence.
         state: what became of the sentence.
     """
@@ -154,7 +173,7 @@ class Place:
 
 
 def _call(here: Path, *args: str) -> Result:
-    result = CliRunner().invoke(root, ["--project", str(here / "demo"), *args], prog_name="secondmig")
+    result = CliRunner().invoke(root, ["--project", str(here / "study"), *args], prog_name="secondmig")
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result
@@ -167,19 +186,20 @@ def _must(here: Path, *args: str) -> Result:
 
 
 @pytest.fixture(scope="session")
-def prepared(built_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[State, Place]:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Mapping[State, Place]:
     """For each state a working folder, made once; tests work on copies."""
+    built = _built(tmp_path_factory.mktemp("built"))
     places: dict[State, Place] = {}
     for state in STATES:
         here = tmp_path_factory.mktemp(state)
-        shutil.copytree(built_demo, here / "demo")
+        shutil.copytree(built, here / "study")
         source = tmp_path_factory.mktemp("source") / "ZZ01.txt"  # outside of what is searched
         consent = "T1" if state == "T1" else "T3"
         source.write_text(TRANSCRIPT.format(consent=consent), encoding="utf-8")
         (source.parent / "persons.csv").write_text(_person(here, consent), encoding="utf-8")
         _must(here, "corpus", "import", str(source))
         _must(here, "case", "import", str(source.parent / "persons.csv"))
-        added = _must(here, "code", "add", "ZZ01", "--turn", "2", "--quote", SENTENCE, "--code", "OS-PER-OPT")
+        added = _must(here, "code", "add", "ZZ01", "--turn", "2", "--quote", SENTENCE, "--code", "OS-MOB-UP")
         coding = added.stdout.partition(":")[0]
         _must(here, "backup", str(here / "before.db"))
         if state == "restricted":
@@ -188,15 +208,24 @@ def prepared(built_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapp
             _must(here, "case", "withdraw", "ZZ01", "--reason", "letter", "--yes")
         (here / "plain.txt").write_text("INT: How was it?\nMEI: Fine.\n", encoding="utf-8")
         (here / "codings.jsonl").write_text(
-            '{"document": "ZZ01", "turn": 4, "quote": "nothing", "code": "OS-PER-OPT"}\n', encoding="utf-8"
+            '{"document": "ZZ01", "turn": 4, "quote": "nothing", "code": "OS-MOB-UP"}\n', encoding="utf-8"
         )
         places[state] = Place(here, coding, state)
     return places
 
 
+def _built(here: Path) -> Path:
+    """A small project with its reports: two interviews, a survey, and the codes that the examples name."""
+    study = small_project(here / "study")
+    for path, more in ((study / "codebooks" / "small.yaml", MORE_CODES), (study / "secondmig.toml", SURVEY)):
+        path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8", newline="\n")
+    _must(here, "build")
+    return study
+
+
 def _person(here: Path, consent: str) -> str:
-    """One row like that of US01, with the consent that is wanted."""
-    header, row = (here / "demo" / "corpus" / "persons.csv").read_text(encoding="utf-8-sig").split("\n")[:2]
+    """One row like that of A1, with the consent that is wanted."""
+    header, row = (here / "study" / "corpus" / "persons.csv").read_text(encoding="utf-8-sig").split("\n")[:2]
     values = dict(zip(header.split(","), row.split(","), strict=True))
     values.update({"id": "ZZ01", "pseudonym": "Zenobia", "consent": consent})
     return f"{header}\n{','.join(values.values())}\n"
@@ -242,14 +271,14 @@ def _lines(path: tuple[str, ...], example: Example, place: Place) -> Iterator[li
 
 
 RUNS = [
-    pytest.param(path, example, id=" ".join((*path, example.args)))
+    pytest.param(path, example, state, id=f"{' '.join((*path, example.args))}-{state}")
     for path, examples in EXAMPLES.items()
     for example in examples
+    for state in example.states
 ]
 
 
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize(("path", "example"), RUNS)
+@pytest.mark.parametrize(("path", "example", "state"), RUNS)
 def test_command_keeps_the_sentence(place: Place, path: tuple[str, ...], example: Example) -> None:
     screens: list[str] = []
     for line in _lines(path, example, place):

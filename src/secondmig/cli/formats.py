@@ -91,8 +91,7 @@ def as_table(listing: "Listing", fit: int | None) -> Iterator[str]:
 
     if listing.rows:
         cells = [[visible(shown(value)) for value in row.values()] for row in _rows(listing)]
-        right = [_numeric(row[name] for row in listing.rows) for name in listing.fields]
-        yield table(listing.fields, cells, right=right, fit=fit)
+        yield table(listing.fields, cells, right=_flush_right(listing), fit=fit)
     elif not listing.notes:
         yield "nothing found\n"
     yield from _below(listing, apart=bool(listing.rows))
@@ -116,11 +115,11 @@ def as_card(listing: "Listing", fit: int | None) -> Iterator[str]:
 
 def as_md(listing: "Listing", fit: int | None) -> Iterator[str]:  # noqa: ARG001 - one signature for all formats
     """A table in Markdown."""
-    right = [_numeric(row[name] for row in listing.rows) for name in listing.fields]
-    yield f"| {' | '.join(map(_md_cell, listing.fields))} |\n"
-    yield f"| {' | '.join('---:' if flush else '---' for flush in right)} |\n"
-    for row in _rows(listing):
-        yield f"| {' | '.join(_md_cell(shown(value)) for value in row.values())} |\n"
+    from secondmig.cli.table import table
+
+    cells = [[_md_cell(shown(value)) for value in row.values()] for row in _rows(listing)]
+    header = [_md_cell(name) for name in listing.fields]
+    yield table(header, cells, right=_flush_right(listing), layout="pipe")
     for line in _below(listing):
         yield line if line == "\n" else f"{_md_cell(line.rstrip())}\n"
 
@@ -155,6 +154,11 @@ def _csv_cell(value: object) -> str:
     if isinstance(simple, bool):
         return str(simple).lower()
     return _json(simple) if isinstance(simple, dict | list) else str(simple)
+
+
+def _flush_right(listing: "Listing") -> list[bool]:
+    """Which columns hold numbers."""
+    return [_numeric(row[name] for row in listing.rows) for name in listing.fields]
 
 
 def _numeric(values: Iterator[object]) -> bool:
