@@ -30,4 +30,5 @@ def project(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FakeProject:
     """A fake in the place of every project that a command opens."""
     fake = FakeProject(tmp_path)
     monkeypatch.setattr("secondmig.cli.caller.open_current", fake.open)
+    monkeypatch.setattr("secondmig.cli.caller.restore_current", fake.restore)
     return fake

@@ -79,6 +79,10 @@ class FakeProject:
         self.opened.append((folder, coder))
         return self
 
+    def restore(self, folder: Path | None, source: Path, *, coder: str | None) -> Done:
+        self.calls.append(("restore", (source,), {}))
+        return Done("restored")
+
     def __enter__(self) -> Self:
         return self
 

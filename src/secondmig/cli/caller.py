@@ -49,9 +49,7 @@ class Caller:
         Raises:
             SecondmigError: there is no project, or the back-up is not sound.
         """
-        from secondmig.project.project import restore_project
-
-        return restore_project(self._folder(), source, coder=self.coder)
+        return restore_current(self._folder(), source, coder=self.coder)
 
     def _folder(self) -> Path | None:
         return None if self.project is None else Path(self.project)
@@ -72,10 +70,17 @@ class Caller:
 
 
 def open_current(folder: Path | None, *, coder: str | None) -> "Project":
-    """Open a project; the one seam between the command line and the use cases."""
+    """Open a project: with :func:`restore_current` the one seam between command line and use cases."""
     from secondmig.project.project import open_project
 
     return open_project(folder, coder=coder)
+
+
+def restore_current(folder: Path | None, source: Path, *, coder: str | None) -> "Done":
+    """Put a back-up in the place of a project's database, which is not opened."""
+    from secondmig.project.project import restore_project
+
+    return restore_project(folder, source, coder=coder)
 
 
 def current_caller() -> Caller:

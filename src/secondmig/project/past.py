@@ -86,6 +86,12 @@ def restore(root: Path, source: Path, *, actor: str) -> Done:
 
     The project must not be open here: a damaged database is what this is for.
     """
+    if not source.is_file():
+        raise SecondmigError(
+            "there is no such back-up",
+            where=str(source),
+            hint="look in .secondmig/backups, or name another file",
+        )
     result = copies.restore(database_path(root), source, actor=actor)
     details = [f"what was there before: {result.safety_copy}"] if result.safety_copy else []
     details += [f"withdrawn again: {case_id}" for case_id in result.withdrawn]
