@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples on every machine, however busy it is.
+settings.register_profile("secondmig", deadline=None, derandomize=True, database=None)
+settings.load_profile("secondmig")
 
 
 @pytest.fixture(autouse=True, scope="session")

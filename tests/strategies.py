@@ -1,15 +1,8 @@
-"""Hypothesis strategies for the text that breaks offset arithmetic; shared by all layers.
+"""Hypothesis strategies for the text that breaks offset arithmetic; shared by all layers."""
 
-Importing this module makes property tests deterministic and independent of the speed of the machine.
-"""
-
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from secondmig.core.span import Span
-
-settings.register_profile("secondmig", deadline=None, derandomize=True)
-settings.load_profile("secondmig")
 
 # One sample of each trap: width in UTF-16 and UTF-8, combination, direction, line ends, invisible characters.
 NASTY_PIECES = (
