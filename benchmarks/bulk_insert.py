@@ -1,7 +1,7 @@
 """Bulk insert: a million codings through the store against plain sqlite3.executemany with the same indexes.
 
-Target: at most 1.5 times the CPU time. Both write the same rows into the same columns with the same indexes and the
-same settings of SQLite; the store also holds every coding against the words, checks, guards and logs.
+Target: at most 1.5 times the CPU time. Both write the same rows into the same columns with the same indexes
+and settings of SQLite; the store also holds every coding against the words, checks, guards and logs.
 
 Usage: python benchmarks/bulk_insert.py [CODINGS] [ROUNDS]
 """
@@ -39,30 +39,20 @@ def through_store(folder: Path, project: Synthetic, made: Sequence[Coding]) -> f
 def plainly(folder: Path, model: Path, rows: Sequence[tuple[object, ...]]) -> float:
     """CPU seconds of plain executemany into a table of the same columns and indexes, without any guard."""
     known = sqlite3.connect(model)
-    columns = [row[1] for row in known.execute("PRAGMA table_xinfo(codings)") if row[6] == 0]
-    indexes = [
-        row[0]
-        for row in known.execute("SELECT sql FROM sqlite_schema WHERE type='index' AND tbl_name='codings'")
-    ]
-    generated = [row[1] for row in known.execute("PRAGMA table_xinfo(codings)") if row[6] == 2]
-    settings = [(name, known.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_size",)]
+    held = known.execute("PRAGMA table_xinfo(codings)").fetchall()
+    columns = {row[1]: row[2] for row in held if row[6] == 0}
+    generated = [row[1] for row in held if row[6] == 2]
+    indexes = known.execute(
+        "SELECT sql FROM sqlite_schema WHERE type='index' AND tbl_name='codings'"
+    ).fetchall()
     known.close()
     connection = sqlite3.connect(folder / "plain.db", isolation_level=None)
-    for name, value in settings:
-        connection.execute(f"PRAGMA {name} = {value}")
     for setting in ("journal_mode = WAL", "synchronous = FULL", "cache_size = -65536", "temp_store = MEMORY"):
         connection.execute(f"PRAGMA {setting}")
-    types = {
-        "row": "INTEGER PRIMARY KEY",
-        "version": "INTEGER",
-        "span_start": "INTEGER",
-        "span_end": "INTEGER",
-    }
-    types |= {"created_event": "INTEGER", "retired_event": "INTEGER"}
-    made = [f"{name} {types.get(name, 'TEXT')}" for name in columns]
+    made = [f"{name} {'INTEGER PRIMARY KEY' if name == 'row' else kind}" for name, kind in columns.items()]
     made += [f"{name} TEXT AS (CAST(json_extract(facets, '$.{name}') AS TEXT)) VIRTUAL" for name in generated]
     connection.execute(f"CREATE TABLE codings ({', '.join(made)})")
-    for index in indexes:
+    for (index,) in indexes:
         connection.execute(index)
     written = [name for name in columns if name not in {"row", "retired_event"}]
     marks = ", ".join("?" * len(written))
@@ -112,13 +102,10 @@ def main() -> None:
             plain.append(plainly(folder, folder / "project.db", rows))
     ratio = statistics.median(ours) / statistics.median(plain)
     print(f"bulk insert of {number:,} codings, CPU seconds, median of {rounds}, interleaved")
-    print(
-        f"  store.codings.insert   {statistics.median(ours):8.2f}   ({', '.join(f'{each:.2f}' for each in ours)})"
-    )
-    print(
-        f"  sqlite3.executemany    {statistics.median(plain):8.2f}   ({', '.join(f'{each:.2f}' for each in plain)})"
-    )
-    print(f"  ratio                  {ratio:8.2f}   target {TARGET}")
+    for name, spent in (("store.codings.insert", ours), ("sqlite3.executemany", plain)):
+        runs = ", ".join(f"{each:.2f}" for each in spent)
+        print(f"  {name:22s} {statistics.median(spent):8.2f}   ({runs})")
+    print(f"  {'ratio':22s} {ratio:8.2f}   target {TARGET}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Export of 20,000 quotations as CSV, beside a bare sqlite3 loop that slices the same texts and writes the same bytes.
+"""Export of 20,000 quotations as CSV, beside a bare sqlite3 loop that slices the same texts.
 
 The bare loop has no masks, no turns, no facets and no schema: it is the floor, not a rival.
 """
@@ -115,9 +115,7 @@ def main(rounds: int = 5) -> None:
         size = (Path(folder) / "ours.csv").stat().st_size / 1e6
         project.close()
     mine, floor = statistics.median(times["ours"]), statistics.median(times["bare"])
-    print(
-        f"export of {len(rows)} quotations, {size:.1f} MB of CSV, median of {rounds} interleaved runs, CPU time"
-    )
+    print(f"export of {len(rows)} quotations, {size:.1f} MB of CSV, median of {rounds} rounds, CPU time")
     print(f"  {'code export':40} {mine:6.2f} s   ({len(rows) / mine:,.0f} quotations a second)")
     print(f"  {'bare sqlite3 loop':40} {floor:6.2f} s")
     print(f"  code export : bare loop {mine / floor:19.2f}")

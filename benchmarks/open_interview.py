@@ -1,7 +1,7 @@
 """Opening one interview: its codings among a million against its codings among ten thousand.
 
-Target: at most twice the CPU time. Both projects have about 333 codings per interview, so the work for the reader is
-the same; only the crowd around it grows.
+Target: at most twice the CPU time. Both projects have about 333 codings per interview, so the work for the
+reader is the same; only the crowd around it grows.
 
 Usage: python benchmarks/open_interview.py [CODINGS]
 """
