@@ -8,7 +8,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'secondmig.store','1 first schema','2026-11-22 02:27:16.675602+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'secondmig.store','1 first schema','2026-11-22 02:44:19.448597+00:00');
 CREATE TABLE cases (
     row INTEGER PRIMARY KEY NOT NULL,
     id TEXT NOT NULL CHECK (id <> ''),

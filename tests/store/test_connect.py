@@ -319,13 +319,13 @@ WRITER = """
 
 def test_two_processes_that_create_and_write_at_once_both_succeed(tmp_path: Path) -> None:
     path = tmp_path / ".secondmig" / "project.db"
-    writers = [run(WRITER, str(path), name, "40") for name in ("a", "b")]
+    writers = [run(WRITER, str(path), name, "20") for name in ("a", "b")]
     for writer in writers:
         finished(writer)
     with open_store(path) as store:
         events = history.events(store.read())
-        assert len(files.all_files(store.read())) == 80
-    assert [event.rev for event in events] == list(range(1, 81))
+        assert len(files.all_files(store.read())) == 40
+    assert [event.rev for event in events] == list(range(1, 41))
     assert {event.actor for event in events} == {"a", "b"}
     assert [each.name for each in path.parent.iterdir() if each.name.startswith(".")] == []
 

@@ -98,6 +98,19 @@ class TestLikeAnEditor:
         assert "changed nothing" in refused(store, change.rev).message
         assert history.undo(store, actor=ACTOR).undoes == rev
 
+    def test_undo_takes_back_what_redo_just_brought_whosever_act_it_was(
+        self, store: Store, doc: Document
+    ) -> None:
+        first = add_codings(store, coding(doc, "screws", coder="zoe"), actor="zoe")
+        add_codings(store, coding(doc, "Gunma"))
+        history.undo(store, actor=ACTOR, rev=first)
+        history.redo(store, actor=ACTOR)
+        assert codes(store) == ["US01 28", "US01 115"]
+        history.undo(store, actor=ACTOR)
+        assert codes(store) == ["US01 115"]
+        history.undo(store, actor=ACTOR)
+        assert codes(store) == []
+
     def test_nothing_to_undo_in_a_new_project(self, store: Store) -> None:
         assert "nothing of ana to undo" in refused(store).message
         assert history.last_own(store.read(), ACTOR) is None

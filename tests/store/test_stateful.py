@@ -12,7 +12,18 @@ from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
 from secondmig.core.span import Span
 from secondmig.core.types import Coding, Relation
-from secondmig.store import cases, check, codings, events, history, memos, relations, state
+from secondmig.store import (
+    cases,
+    check,
+    codebooks,
+    codings,
+    documents,
+    events,
+    history,
+    memos,
+    relations,
+    state,
+)
 from secondmig.store.connect import Store
 from secondmig.store.schema import TEMPORAL
 from tests.store.making import BOOK, case, started, with_id
@@ -48,7 +59,7 @@ class Acts(RuleBasedStateMachine):
             "", "US01", 1, span, sha, code, BOOK, actor, {"valence": 1}, memo="m" if at % 2 else ""
         )
         coding = with_id(coding)
-        if codings.by_id(self.store.read(), coding.id) is None:
+        if self.ready() and codings.by_id(self.store.read(), coding.id) is None:
             with self.store.write(actor=actor, verb="code add") as change:
                 codings.insert(change, [coding])
         return coding
@@ -150,6 +161,11 @@ class Acts(RuleBasedStateMachine):
         self.states[last.rev] = self.seen(None)
         for rev, told in self.states.items():
             assert self.seen(rev) == told
+
+    def ready(self) -> bool:
+        """Whether neither the import nor the codebook has been undone."""
+        connection = self.store.read()
+        return documents.get(connection, "US01") is not None and bool(codebooks.newest(connection))
 
     def seen(self, as_of: int | None) -> str:
         found = codings.find(self.store.read(), as_of=as_of)

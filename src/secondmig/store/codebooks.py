@@ -1,8 +1,10 @@
 """Codebook versions: immutable, numbered, each kept as its canonical form."""
 
+from functools import lru_cache
+
 from secondmig.codebook.canonical import canonical_json, from_canonical
 from secondmig.core.errors import SecondmigError
-from secondmig.core.types import CodebookVersion
+from secondmig.core.types import Codebook, CodebookVersion
 from secondmig.store import content, temporal
 from secondmig.store.connect import Change
 from secondmig.store.connection import Connection
@@ -56,9 +58,15 @@ def code_ids(connection: Connection, version: str) -> frozenset[str] | None:
     row = connection.row("SELECT body_hash FROM codebooks WHERE id = ? AND retired_event IS NULL", (version,))
     if row is None:
         return None
-    return frozenset(code.id for code in from_canonical(content.text(connection, row[0])).codes)
+    return frozenset(code.id for code in _parsed(content.text(connection, row[0])).codes)
 
 
 def _version(connection: Connection, row: tuple[str, int, str, str, str]) -> CodebookVersion:
     _, number, note, author, body_hash = row
-    return CodebookVersion(from_canonical(content.text(connection, body_hash)), number, note, author)
+    return CodebookVersion(_parsed(content.text(connection, body_hash)), number, note, author)
+
+
+@lru_cache(maxsize=32)
+def _parsed(body: str) -> Codebook:
+    """A codebook from its canonical form, which is read again with every coding that is saved."""
+    return from_canonical(body)

@@ -1,5 +1,6 @@
 """What SQLite reports, in the words of somebody who can put it right: the one place of translation."""
 
+import shlex
 import sqlite3
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def restore_hint(path: Path) -> str:
     """The command that brings the newest back-up of this project back."""
     kept = backups_beside(path)
     if kept:
-        return f"secondmig restore {kept[-1]}"
+        return f"secondmig restore {shlex.quote(str(kept[-1]))}"
     return "secondmig restore FILE puts a back-up there; without one, move the file away: secondmig build"
 
 

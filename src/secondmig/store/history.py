@@ -3,16 +3,14 @@
 Any event can be taken back as long as nothing later stands on it; taking back is an event itself. Without a
 number, undo and redo behave like an editor's, for each person separately:
 
-- ``undo`` takes back the caller's last act that holds; called again, the one before.
-- ``redo`` brings back what the caller last took back; called again, the one before that; a new act of the
-caller
+- ``undo`` takes back the caller's last step forward that holds, an act or what ``redo`` brought back; called
+  again, the one before.
+- ``redo`` brings back what the caller last took back; called again, the one before that; a new act of theirs
   in between ends it.
 
 An act that changed no row (a report, a back-up) is passed over. A person's withdrawal is never taken back,
 and as the caller's last act it stops ``undo``, so that nobody takes back something else by mistake.
 """
-
-from collections.abc import Iterator
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.types import Event
@@ -32,13 +30,14 @@ def events(connection: Connection, subject: str | None = None) -> list[Event]:
 
 
 def last_own(connection: Connection, actor: str) -> Event | None:
-    """The act that ``undo`` would take back for this person, or None."""
-    for event in _own_acts(connection, actor):
-        _, steps = standing_for(connection, event.rev)
-        if steps % 2 == 0 and (
-            takeback.is_withdrawal(connection, event.rev) or takeback.touched(connection, event.rev)
-        ):
-            return event
+    """The event that ``undo`` would take back for this person, or None."""
+    depth = depths(connection)
+    rows = connection.rows("SELECT rev FROM events WHERE actor = ? ORDER BY rev DESC", (actor,))
+    forward = (rev for (rev,) in rows if depth.get(rev, 0) % 2 == 0)
+    for rev in forward:
+        holds = standing_for(connection, rev)[1] % 2 == 0
+        if holds and (takeback.is_withdrawal(connection, rev) or takeback.touched(connection, rev)):
+            return log.by_rev(connection, rev)
     return None
 
 
@@ -48,7 +47,7 @@ def undo(store: Store, *, actor: str, rev: int | None = None) -> Event:
     Args:
         store: the open project.
         actor: who does it.
-        rev: the event; the actor's own last act where None.
+        rev: the event; the actor's own last step where None.
 
     Returns:
         The event that takes it back; its ``undoes`` names the event it answers.
@@ -74,16 +73,6 @@ def redo(store: Store, *, actor: str) -> Event:
     with store.consistent() as connection:
         target = _last_undone(connection, actor)
     return _take_back(store, actor, target)
-
-
-def _own_acts(connection: Connection, actor: str) -> Iterator[Event]:
-    rows = connection.rows(
-        "SELECT rev FROM events WHERE actor = ? AND undoes IS NULL ORDER BY rev DESC", (actor,)
-    )
-    for (rev,) in rows:
-        event = log.by_rev(connection, rev)
-        if event is not None:
-            yield event
 
 
 def _last_own_or_refusal(connection: Connection, actor: str) -> int:
