@@ -17,6 +17,7 @@ from secondmig.cli.main import root as command_line
 from secondmig.core.errors import ProblemsError, SecondmigError
 from secondmig.project.project import Project
 from secondmig.project.reports import offline
+from secondmig.store.state import state_hash
 from tests.project.small import GB, GOLD, PERSONS, US, small_project, write_codings
 
 
@@ -27,7 +28,7 @@ def root(tmp_path: Path) -> Path:
 
 def state(root: Path) -> object:
     with secondmig.open(root) as project:
-        return project.corpus_list().meta["state"]
+        return state_hash(project._session.store.read())
 
 
 def run(root: Path, *arguments: str) -> Result:
@@ -179,7 +180,7 @@ def test_two_builds_at_once_both_succeed_and_take_things_in_once(root: Path) -> 
 
 def test_disk_that_is_full_is_one_line_and_changes_nothing(root: Path) -> None:
     with secondmig.open(root) as project:
-        before = project.corpus_list().meta["state"]
+        before = state_hash(project._session.store.read())
         (root / "corpus" / "long.txt").write_text("Words, and words. " * 20_000, encoding="utf-8")
         connection = project._session.store.read()
         pages = connection.execute("pragma page_count").fetchone()[0]
@@ -187,7 +188,7 @@ def test_disk_that_is_full_is_one_line_and_changes_nothing(root: Path) -> None:
         with pytest.raises(SecondmigError, match="disk"):
             project.build()
         connection.execute("pragma max_page_count = 1073741823")
-        assert project.corpus_list().meta["state"] == before
+        assert state_hash(project._session.store.read()) == before
         assert project.verify().rows == []
 
 
@@ -234,7 +235,7 @@ def test_build_killed_at_any_moment_leaves_it_before_or_after(root: Path) -> Non
             held = len(project.code_list().rows)
             assert held in {0, 3}
             if held == 0:
-                assert project.corpus_list().meta["state"] == before
+                assert state_hash(project._session.store.read()) == before
 
 
 def test_damaged_database_is_cured_by_restoring_a_backup(root: Path, tmp_path: Path) -> None:
@@ -255,6 +256,18 @@ def test_offline_check_names_a_page_that_points_outside(root: Path) -> None:
         (root / "reports" / "odd.html").write_text(bad, encoding="utf-8")
         with pytest.raises(SecondmigError, match="points outside"):
             offline(root)
+
+
+def test_transcript_corrected_after_an_undone_import_comes_in_as_a_new_version(root: Path) -> None:
+    path = root / "corpus" / "A1.txt"
+    assert run(root, "corpus", "import", str(path)).exit_code == 0
+    assert run(root, "undo").exit_code == 0
+    path.write_text(US.replace("grandfather", "grandmother"), encoding="utf-8")
+    assert run(root, "corpus", "import", str(path)).exit_code == 0
+    with secondmig.open(root) as project:
+        assert [(row["id"], row["version"]) for row in project.corpus_list().rows] == [("A1", 2)]
+        assert "grandmother" in project.corpus_text("A1")
+        assert project.verify().rows == []
 
 
 def test_folder_that_is_not_there_is_not_taken_for_the_one_above(root: Path) -> None:

@@ -157,6 +157,8 @@ def _take_in(session: Session, document: Document, source: bytes, *, path: Path,
                 where=path.name,
                 hint="give this file another id in its header, or keep the one that is there",
             )
+        # After an undone import the number of a version that was other words once is not given again.
+        document = replace(document, version=documents.free_version(change.connection, document))
         documents.add(change, document, source)
         for stretch in document.withheld:
             restrictions.add(change, document.id, document.version, stretch.span, stretch.reason)

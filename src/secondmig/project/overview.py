@@ -1,11 +1,10 @@
 """One screen about the project, and every invariant checked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
 from secondmig.core.selection import Selection
-from secondmig.core.types import Codebook
 from secondmig.core.warnings import FACETS_TO_FILL
 from secondmig.project.layout import declared_files, relative
 from secondmig.project.listing import Listing
@@ -24,11 +23,12 @@ def status(session: Session) -> Listing:
     rows = documents.summaries(connection)
     people = cases.all_cases(connection)
     second = sum(trajectory_of(session, case).second_migrant for case in people)
-    found = codings.find(connection)
+    tally = codings.tally(connection)
     ledger = links.all_links(connection)
-    to_fill = _facets_to_fill(session)
+    to_fill = _facets_to_fill(session, tally)
     changed = list(_changed_files(session))
     last = log.newest(connection)
+    versions = newest_codebooks(session)
     lines: list[tuple[str, object]] = [
         ("project", session.config.title),
         ("documents", len(rows)),
@@ -37,13 +37,10 @@ def status(session: Session) -> Listing:
         ("cases", len(people)),
         ("second migrants", second),
         ("withdrawn", len(cases.withdrawn(connection))),
-        ("coders", ", ".join(sorted({coding.coder_id for coding in found})) or None),
-        ("codebooks", ", ".join(f"{v.codebook.id}@{v.number}" for v in newest_codebooks(session)) or None),
-        (
-            "codes",
-            len([code for code, book in by_code(newest_codebooks(session)).items() if _codable(book, code)]),
-        ),
-        ("codings", len(found)),
+        ("coders", ", ".join(sorted({each.coder_id for each in tally})) or None),
+        ("codebooks", ", ".join(f"{each.codebook.id}@{each.number}" for each in versions) or None),
+        ("codes", sum(code.codable for each in versions for code in each.codebook.codes)),
+        ("codings", sum(each.codings for each in tally)),
         ("relations", len(relations.all_relations(connection))),
         ("facets to fill", to_fill),
         ("survey tables", len(surveys.names(connection))),
@@ -56,18 +53,15 @@ def status(session: Session) -> Listing:
     return Listing(("field", "value"), [{"field": name, "value": value} for name, value in lines], told)
 
 
-def _codable(book: Codebook, code_id: str) -> bool:
-    return next(code for code in book.codes if code.id == code_id).codable
-
-
-def _facets_to_fill(session: Session) -> int:
+def _facets_to_fill(session: Session, tally: Sequence[codings.Tally]) -> int:
+    """Codings that lack a facet which reports require."""
     from secondmig.codebook.facets import missing
 
     books = by_code(newest_codebooks(session))
     return sum(
-        bool(missing(books[coding.code_id], coding.code_id, coding.facets))
-        for coding in codings.find(session.store.read())
-        if coding.code_id in books
+        each.codings
+        for each in tally
+        if each.code_id in books and missing(books[each.code_id], each.code_id, each.facets)
     )
 
 

@@ -12,7 +12,7 @@ from secondmig.core.warnings import FICTIONAL, Caution
 from secondmig.project.gate import hidden_at
 from secondmig.project.layout import Config
 from secondmig.project.listing import warning_rows
-from secondmig.store import cases, codebooks, documents, restrictions, state
+from secondmig.store import cases, codebooks, documents, events, restrictions
 from secondmig.store.connect import Store
 
 
@@ -147,14 +147,15 @@ def by_code(versions: Sequence[CodebookVersion]) -> Mapping[str, Codebook]:
 def meta(
     session: Session, *, unit: str, selection: Selection, n: int, cautions: Sequence[Caution] = ()
 ) -> dict[str, object]:
-    """What stands beside every listing: unit, selection, codebook versions, state, n and warnings."""
+    """What stands beside every listing: unit, selection, codebook versions, last event, n and warnings."""
     versions = newest_codebooks(session)
+    last = events.newest(session.store.read())
     found = [FICTIONAL] if is_fictional(session) else []
     return {
         "unit": unit,
         "selection": selection.described(),
         "codebooks": [f"{version.codebook.id}@{version.number}" for version in versions],
-        "state": state.state_hash(session.store.read()),
+        "state": last.rev if last else 0,
         "n": n,
         "warnings": warning_rows([*found, *cautions]),
     }

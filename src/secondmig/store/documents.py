@@ -128,6 +128,15 @@ def _register(change: Change, document: Document, text_hash: str) -> None:
         )
 
 
+def free_version(connection: Connection, document: Document) -> int:
+    """The version these words had in an import that was undone; else the next one never used."""
+    known = connection.row(
+        "SELECT version FROM document_versions WHERE document_id = ? AND text_hash = ? ORDER BY version",
+        (document.id, document.text_sha),
+    )
+    return int(known[0]) if known else next_version(connection, document.id)
+
+
 def next_version(connection: Connection, document_id: str) -> int:
     """The first version number that this id has never had, not even in an import that was undone."""
     return (
