@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 import secondmig
 from secondmig.cli.main import root as command_line
 from secondmig.core.errors import ProblemsError, SecondmigError
+from secondmig.core.selection import Selection
 from secondmig.project.project import Project
 from secondmig.project.reports import offline
 from secondmig.store.state import state_hash
@@ -273,6 +274,98 @@ def test_transcript_corrected_after_an_undone_import_comes_in_as_a_new_version(r
 def test_folder_that_is_not_there_is_not_taken_for_the_one_above(root: Path) -> None:
     with pytest.raises(SecondmigError, match="no such folder"):
         secondmig.open(root / "typo")
+
+
+def test_withdrawal_of_the_last_person_leaves_no_words_in_any_report(root: Path) -> None:
+    assert run(root, "build").exit_code == 0
+    for case in ("A1", "B2"):
+        done = run(root, "case", "withdraw", case, "--reason", "letter", "--yes")
+        assert done.exit_code == 0, done.stderr
+    assert not list((root / "reports").rglob("*.html"))
+    left = [
+        path for path in (root / "reports").rglob("*") if path.is_file() and path.name != "provenance.json"
+    ]
+    assert left == []
+
+
+def test_passage_taken_back_leaves_the_built_reports_too(root: Path) -> None:
+    assert run(root, "build").exit_code == 0
+    pages = [path for path in (root / "reports").rglob("*.html")]
+    assert any("one door" in page.read_text(encoding="utf-8") for page in pages)
+    assert run(root, "corpus", "restrict", "A1", "--turn", "2", "--reason", "asked").exit_code == 0
+    assert not any("one door" in path.read_text(encoding="utf-8") for path in (root / "reports").rglob("*.*"))
+
+
+def test_filter_on_a_facet_counts_the_defaults_that_hold(demo_project: Path) -> None:
+    with secondmig.open(demo_project) as project:
+        every = project.code_list(Selection(codes=("HC-EDU",))).rows
+        worker = project.code_list(Selection(codes=("HC-EDU",), where=(("firm_or_worker", "worker"),))).rows
+        firm = project.code_list(Selection(codes=("HC-EDU",), where=(("firm_or_worker", "firm"),))).rows
+        assert len(worker) + len(firm) == len(every)
+        assert len(worker) > 0
+
+
+def test_changed_persons_file_is_told_at_every_build_until_it_is_applied(demo_project: Path) -> None:
+    persons = demo_project / "corpus" / "persons.csv"
+    persons.write_text(persons.read_text(encoding="utf-8").replace(",Rosa,", ",Rosita,"), encoding="utf-8")
+    for _ in range(2):
+        done = run(demo_project, "build")
+        assert "persons.csv changed since it was taken in" in done.stdout + done.stderr
+    with secondmig.open(demo_project) as project:
+        assert project.case_show("US01").rows[1]["value"] == "Rosa"
+
+
+def test_changed_codebook_stays_unapplied_when_a_new_one_comes(root: Path) -> None:
+    assert run(root, "build").exit_code == 0
+    book = (root / "codebooks" / "small.yaml").read_text(encoding="utf-8")
+    (root / "codebooks" / "small.yaml").write_text(book.replace("Room to rise", "Room"), encoding="utf-8")
+    other = book.replace("id: small", "id: other").replace("OS-MOB", "XX-MOB")
+    (root / "codebooks" / "other.yaml").write_text(other, encoding="utf-8")
+    done = run(root, "build")
+    assert done.exit_code == 0, done.stderr
+    with secondmig.open(root) as project:
+        books = {row["codebook"] for row in project.codebook_show().rows}
+        assert books == {"small@1", "other@1"}
+
+
+def test_two_reports_do_not_sweep_each_other(root: Path) -> None:
+    toml = (root / "secondmig.toml").read_text(encoding="utf-8")
+    (root / "secondmig.toml").write_text(toml + '[[reports]]\nname = "second"\n', encoding="utf-8")
+    assert run(root, "build").exit_code == 0
+    assert run(root, "build").exit_code == 0
+    assert {path.name for path in (root / "reports" / "team").glob("*.html")} >= {
+        "compare.html",
+        "second.html",
+    }
+
+
+def test_code_that_left_the_codebook_is_one_clear_line(root: Path) -> None:
+    assert run(root, "build").exit_code == 0
+    book = (root / "codebooks" / "small.yaml").read_text(encoding="utf-8")
+    (root / "codebooks" / "small.yaml").write_text(book.replace("OS-MOB-UP", "OS-MOB-NEW"), encoding="utf-8")
+    assert run(root, "codebook", "commit", "-m", "renamed by hand").exit_code == 0
+    assert "OS-MOB-UP" in run(root, "report", "build").stderr
+    assert run(root, "report", "build").exit_code == 1
+
+
+def test_same_file_of_another_coder_comes_in_as_theirs(root: Path) -> None:
+    assert run(root, "build").exit_code == 0
+    path = str(root / "corpus" / "gold" / "A1.jsonl")
+    assert run(root, "code", "import", path, "--coder", "ben").exit_code == 0
+    with secondmig.open(root) as project:
+        assert sorted(str(row["coder"]) for row in project.code_list().rows) == [
+            "ben",
+            "ben",
+            "gold",
+            "gold",
+            "gold",
+        ]
+
+
+@pytest.mark.parametrize("option", [["--document", "A9"], ["--case", "A9"], ["--where", "colour=red"]])
+def test_selection_of_something_unknown_is_refused(root: Path, option: list[str]) -> None:
+    assert run(root, "build").exit_code == 0
+    assert "there is no" in refused(root, "code", "list", *option)
 
 
 def test_report_of_an_empty_project_is_refused(root: Path) -> None:

@@ -35,7 +35,18 @@ def test_config_names_every_problem_at_once(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("toml", ["title = ", "corpus = 3\n", "[[reports]]\nreleases = ['secret']\n"])
+@pytest.mark.parametrize(
+    "toml",
+    [
+        "title = ",
+        "corpus = 3\n",
+        "[[reports]]\nreleases = ['secret']\n",
+        "[[reports]]\nreleases = 3\n",
+        "[[reports]]\nname = '../x'\n",
+        "[cases]\npersons = '../p.csv'\n",
+        "[[surveys]]\nname = 'a'\nfile = 'x'\n[[surveys]]\nname = 'a'\nfile = 'y'\n",
+    ],
+)
 def test_config_that_is_wrong_is_one_error(tmp_path: Path, toml: str) -> None:
     with pytest.raises(SecondmigError) as caught:
         read_config(project(tmp_path, toml))

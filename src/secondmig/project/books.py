@@ -57,7 +57,8 @@ def register(session: Session, paths: Sequence[Path], *, note: str) -> Done:
     """
     from secondmig.codebook.yaml_file import read_codebooks
 
-    books = read_codebooks(paths)
+    others = {version.codebook.id: version.codebook for version in newest_codebooks(session)}
+    books = read_codebooks(paths, others=others)
     added: list[str] = []
     with session.store.write(actor=session.coder(), verb="codebook commit") as change:
         known = {version.codebook.id: version for version in codebooks.newest(change.connection)}

@@ -77,9 +77,7 @@ def _codebooks(session: Session, told: _Told) -> None:
     apply = 'to apply it: secondmig codebook commit -m "why"'
     new = _new_files(session, patterns, told, apply=apply)
     if new:
-        # All declared files are read, since one codebook may inherit the facets of another.
-        every = declared_files(session.root, patterns)
-        done = books.register(session, every, note="as declared")
+        done = books.register(session, new, note="as declared")
         told.details.extend(f"codebook {name}" for name in done.details)
 
 
@@ -97,7 +95,6 @@ def _documents(session: Session, told: _Told) -> None:
     raise_all(result.refused)
     if result.imported:
         told.details.append(f"{len(result.imported)} transcripts")
-    told.warnings.extend(line for line in result.skipped if not line.endswith(": skipped, already there"))
 
 
 def _persons(session: Session, told: _Told) -> None:
@@ -107,7 +104,8 @@ def _persons(session: Session, told: _Told) -> None:
     apply = f"to apply it: secondmig case import {session.config.persons}"
     if session.config.legs:
         apply += f" --legs {session.config.legs}"
-    if not _new_files(session, patterns, told, apply=apply):
+    before = len(told.warnings)
+    if not _new_files(session, patterns, told, apply=apply) or len(told.warnings) > before:
         return
     persons = links.declared(session, session.config.persons)
     legs = links.declared(session, session.config.legs) if session.config.legs else None
@@ -137,8 +135,15 @@ def _codings(session: Session, told: _Told) -> None:
 
 
 def _links(session: Session, told: _Told) -> None:
-    if session.config.surveys:
-        told.details.extend(links.build(session).details)
+    unchanged = []
+    for source in session.config.surveys:
+        before = len(told.warnings)
+        _new_files(session, (source.file,), told, apply="to apply it: secondmig link build")
+        if len(told.warnings) == before:
+            unchanged.append(source)
+    if unchanged:
+        told.details.extend(links.build(session, unchanged).details)
+    told.warnings[:] = dict.fromkeys(told.warnings)
 
 
 def _reports(session: Session, release: str | None) -> list[str]:

@@ -23,6 +23,7 @@ from secondmig.project.gate import hidden_at
 from secondmig.project.listing import Done, Listing
 from secondmig.project.session import (
     Session,
+    by_code,
     codebook_of,
     expand_codes,
     find_document,
@@ -32,7 +33,7 @@ from secondmig.project.session import (
     turn_at,
     with_restrictions,
 )
-from secondmig.store import cases, codings, documents, relations
+from secondmig.store import cases, codings, documents, relations, restrictions
 
 FIELDS = (
     "id",
@@ -56,24 +57,24 @@ def add(
     """Code a quotation; nothing blocks saving but a wrong place, code or facet value."""
     from secondmig.codebook.facets import missing
 
-    document = find_document(session, document_id)
-    meant = find_turn(document, turn)
-    span = find_quote(document, meant, quote)
     version = codable(newest_codebooks(session), code)
     values = parsed_facets(version, code, facets)
     coder = session.coder()
-    coding = Coding(
-        id="",
-        document_id=document_id,
-        version=document.version,
-        span=span,
-        quote_sha=content_hash(span.of(document.text)),
-        code_id=code,
-        codebook_version=f"{version.codebook.id}@{version.number}",
-        coder_id=coder,
-        facets=values,
-    )
     with session.store.write(actor=coder, verb="code add", subject=document_id) as change:
+        document = find_document(session, document_id)
+        meant = find_turn(document, turn)
+        span = find_quote(document, meant, quote)
+        coding = Coding(
+            id="",
+            document_id=document_id,
+            version=document.version,
+            span=span,
+            quote_sha=content_hash(span.of(document.text)),
+            code_id=code,
+            codebook_version=f"{version.codebook.id}@{version.number}",
+            coder_id=coder,
+            facets=values,
+        )
         coding = replace(coding, id=codings.free_id(change.connection, coding))
         codings.insert(change, [coding])
         change.payload.update({"coding": coding.id, "code": code})
@@ -174,12 +175,39 @@ def selected(session: Session, selection: Selection) -> list[Coding]:
         documents=selection.documents,
         codes=codes,
         coders=selection.coders,
-        where=selection.where,
         as_of=selection.as_of,
     )
+    found = _where(found, versions, selection.where)
     if not selection.cases and not selection.groups:
         return found
     return _of_persons(session, found, selection)
+
+
+def _where(
+    found: list[Coding], versions: Sequence[CodebookVersion], where: Sequence[tuple[str, str]]
+) -> list[Coding]:
+    """The codings whose facets, defaults filled in, have all these values."""
+    if not where:
+        return found
+    from secondmig.codebook.facets import complete
+
+    books = by_code(versions)
+
+    def told(coding: Coding) -> Mapping[str, FacetValue]:
+        book = books.get(coding.code_id)
+        return coding.facets if book is None else complete(book, coding.code_id, coding.facets)
+
+    return [
+        coding for coding in found if all(value in _texts(told(coding).get(name)) for name, value in where)
+    ]
+
+
+def _texts(value: FacetValue | None) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if isinstance(value, tuple):
+        return tuple(text for each in value for text in _texts(each))
+    return (str(value).lower() if isinstance(value, bool) else str(value),)
 
 
 def _of_persons(session: Session, found: Sequence[Coding], selection: Selection) -> list[Coding]:
@@ -247,7 +275,7 @@ def _document_at(
     found = documents.get(session.store.read(), coding.document_id, version=coding.version)
     if found is None:
         raise SecondmigError(f"{coding.id} points at a document that is not there", hint="secondmig check")
-    document = with_restrictions(session, found)
+    document = with_restrictions(found, restrictions.all_restrictions(session.store.read()))
     mine = [case for case in people if any(ref.document == document.id for ref in case.speakers)]
     return document, hidden_at(document, mine, level).masked(document.text, "\0")
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import cast
 
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash
@@ -82,17 +81,15 @@ def import_file(session: Session, path: Path, *, coder: str = "") -> Done:
     name = relative(session.root, path)
     source = _bytes(path)
     sha = content_hash(source)
-    if files.taken(session.store.read(), name) == sha:
-        return Done(f"{path.name}: skipped, already there")
     rows = tuple(read_rows(path.name, source))
     write = session.store.write(actor=session.coder(), verb="code import", subject=name)
     with write as change:
-        if files.taken(change.connection, name) == sha:
-            change.nothing()
-            return Done(f"{path.name}: skipped, already there")
         plan = _plan(session, change, rows, default_document=path.stem, coder=coder or session.coder())
         codings.insert(change, plan.new)
-        files.take(change, name, sha, "codings")
+        taken = files.take(change, name, sha, "codings")
+        if not plan.new and not taken:
+            change.nothing()
+            return Done(f"{path.name}: skipped, already there")
         change.payload.update({"source": sha, "codings": len(plan.new)})
     details = []
     if plan.known:
@@ -313,7 +310,9 @@ def _coding(row: Row, document: Document, versions: Sequence[CodebookVersion], *
 
 def _span(row: Row, document: Document) -> Span:
     if row.start is None or row.end is None:
-        return find_quote(document, find_turn(document, cast("int", row.turn)), cast("str", row.quote))
+        if row.turn is None or row.quote is None:
+            raise SecondmigError("a coding without place", where=row.where, hint='add "turn" and "quote"')
+        return find_quote(document, find_turn(document, row.turn), row.quote)
     if not 0 <= row.start < row.end <= len(document.text):
         raise SecondmigError(
             f"{row.start}-{row.end} lies outside the document",
@@ -321,6 +320,8 @@ def _span(row: Row, document: Document) -> Span:
             hint="offsets are code points",
         )
     span = Span(row.start, row.end)
+    if any(stretch.span.overlaps(span) for stretch in document.withheld):
+        raise SecondmigError("this passage was taken back and cannot be coded or quoted", where=document.id)
     if row.quote is not None and span.of(document.text) != row.quote:
         raise SecondmigError(
             f"the words at {row.start}-{row.end} are not those of the quotation",

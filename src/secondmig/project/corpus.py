@@ -68,7 +68,7 @@ def import_files(
             progress(path.name, number, len(every))
         try:
             known, document, source = _read(session, path, reading)
-            if known:
+            if document is None:
                 skipped.append(f"{path.name}: skipped, already there as {known}")
                 continue
             reports.append((document.id, _understood(document)))
@@ -100,7 +100,7 @@ def _expand(paths: Sequence[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     return tuple(found), tuple(left_out)
 
 
-def _read(session: Session, path: Path, reading: Reading) -> tuple[str, Document, bytes]:
+def _read(session: Session, path: Path, reading: Reading) -> tuple[str, Document | None, bytes]:
     from secondmig.transcript.read import read_document
 
     try:
@@ -108,13 +108,17 @@ def _read(session: Session, path: Path, reading: Reading) -> tuple[str, Document
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise SecondmigError(f"cannot be read: {reason}", where=path.name, hint="check the path") from error
-    known = documents.with_source(session.store.read(), content_hash(source)) or ""
+    known = documents.with_source(session.store.read(), content_hash(source))
+    if known:
+        return known, None, source
     document = read_document(
         path, encoding=reading.encoding, speakers=reading.speakers, roles=reading.roles, kind=reading.kind
     )
     if document.source_sha != content_hash(source):
         raise SecondmigError("the file changed while it was read", where=path.name, hint="import it again")
-    return known, document, source
+    if documents.get(session.store.read(), document.id) is not None:
+        raise _other_words(document, path)
+    return "", document, source
 
 
 def _understood(document: Document) -> tuple[str, ...]:
@@ -152,11 +156,7 @@ def _take_in(session: Session, document: Document, source: bytes, *, path: Path,
             change.nothing()
             return False
         if documents.get(change.connection, document.id) is not None:
-            raise SecondmigError(
-                f"a document {document.id} is already there with other words",
-                where=path.name,
-                hint="give this file another id in its header, or keep the one that is there",
-            )
+            raise _other_words(document, path)
         # After an undone import the number of a version that was other words once is not given again.
         document = replace(document, version=documents.free_version(change.connection, document))
         documents.add(change, document, source)
@@ -166,6 +166,14 @@ def _take_in(session: Session, document: Document, source: bytes, *, path: Path,
         if case is not None:
             _tie(change, document, case)
     return True
+
+
+def _other_words(document: Document, path: Path) -> SecondmigError:
+    return SecondmigError(
+        f"a document {document.id} is already there with other words",
+        where=path.name,
+        hint="give this file another id in its header, or keep the one that is there",
+    )
 
 
 def _tie(change: Change, document: Document, case_id: str) -> None:

@@ -18,6 +18,7 @@ document without a person is held to its header's tier, and to T1 where it names
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import CONSENT_TIERS, DEFAULT_TIER, Case, ConsentTier, Document, Level
@@ -64,15 +65,15 @@ def hidden_at(document: Document, cases: Sequence[Case], level: Level) -> SpanSe
     withheld = SpanSet.of(stretch.span for stretch in document.withheld)
     by_speaker = {ref.speaker: case for case in cases for ref in case.speakers if ref.document == document.id}
     strictest = min(cases, key=lambda case: _rank(case.consent), default=None)
-    others_shown = _rank(tier_of(strictest, document)) >= _rank(LOWEST_TIER[level])
+    bare = replace(document, withheld=())
+    others_shown = may_show(strictest, bare, Span(0, 1), level)
     shown: list[Span] = []
     hidden: list[Span] = []
     stretches = [(turn.index, turn.span) for turn in document.turns]
     stretches += [(tier.turn_index, tier.span) for tier in document.tiers]
     for turn_index, span in stretches:
         case = by_speaker.get(document.turns[turn_index].speaker, strictest)
-        allowed = _rank(tier_of(case, document)) >= _rank(LOWEST_TIER[level])
-        (shown if allowed else hidden).append(span)
+        (shown if may_show(case, bare, span, level) else hidden).append(span)
     if others_shown:
         return SpanSet.of(hidden).union(withheld)
     return whole.difference(SpanSet.of(shown)).union(SpanSet.of(hidden)).union(withheld)

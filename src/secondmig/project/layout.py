@@ -1,5 +1,6 @@
 """Where a project lies and what its secondmig.toml declares."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -135,7 +136,7 @@ def read_config(root: Path) -> Config:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SecondmigError(str(error), where=PROJECT_FILE, hint=f"correct {PROJECT_FILE}") from error
-    raise_all(_problems(raw))
+    raise_all((*_problems(raw), *_twice(raw)))
     corpus, books, cases = (
         cast("dict[str, object]", raw.get(key, {})) for key in ("corpus", "codebooks", "cases")
     )
@@ -198,19 +199,39 @@ def _table_problems(key: str, value: object) -> Iterator[SecondmigError]:
 
 
 def _choice_problems(key: str, table: Mapping[str, object]) -> Iterator[SecondmigError]:
+    if any(name in table and type(table[name]) is not kind for name, kind in _TABLES[key].items()):
+        return
     needed = {"surveys": ("name", "file"), "codings": ("files",)}.get(key, ())
     for name in needed:
         if name not in table:
             yield _problem(f"a [[{key}]] table lacks {name}", f"add {name} = ...")
     if key == "surveys" and table.get("kind", "purposive") not in _KINDS:
         yield _problem(f"surveys.kind {table['kind']!r} is unknown", f"one of {', '.join(_KINDS)}")
+    for name in ("persons", "legs", "measures", "file", "key"):
+        if _outside(str(table.get(name, ""))):
+            yield _problem(
+                f"{key}.{name} lies outside the project", "declare paths below the project's folder"
+            )
     if key == "reports":
-        for release in cast("list[object]", table.get("releases", [])):
-            if release not in _RELEASES:
-                yield _problem(f"reports.releases {release!r} is unknown", f"one of {', '.join(_RELEASES)}")
+        yield from _report_problems(str(table.get("name", "compare")), _texts(table.get("releases")))
+
+
+def _report_problems(name: str, releases: tuple[str, ...]) -> Iterator[SecondmigError]:
+    if not is_report_name(name):
+        yield _problem(f"reports.name {name!r} cannot name a report", "small letters, digits and hyphens")
+    for release in releases:
+        if release not in _RELEASES:
+            yield _problem(f"reports.releases {release!r} is unknown", f"one of {', '.join(_RELEASES)}")
 
 
 _NAMES = {str: "text", int: "a whole number", dict: "a table", list: "a list", bool: "true or false"}
+
+
+def _twice(raw: Mapping[str, object]) -> Iterator[SecondmigError]:
+    surveys = raw.get("surveys")
+    names = [row.get("name") for row in surveys if isinstance(row, dict)] if isinstance(surveys, list) else []
+    for name in dict.fromkeys(each for each in names if names.count(each) > 1):
+        yield _problem(f"two surveys are called {name!r}", "give each a name of its own")
 
 
 def _problem(message: str, hint: str) -> SecondmigError:
@@ -273,13 +294,22 @@ def inside_project(path: str) -> None:
     Raises:
         SecondmigError: it is absolute or climbs out.
     """
-    pure = PurePosixPath(path)
-    if pure.is_absolute() or ".." in pure.parts or PureWindowsPath(path).is_absolute():
+    if _outside(path):
         raise SecondmigError(
             f"{path!r} lies outside the project",
             where=PROJECT_FILE,
             hint="declare paths below the project's folder",
         )
+
+
+def _outside(path: str) -> bool:
+    pure = PurePosixPath(path)
+    return pure.is_absolute() or ".." in pure.parts or PureWindowsPath(path).is_absolute()
+
+
+def is_report_name(name: str) -> bool:
+    """Whether a report may be called so: it becomes a file name."""
+    return re.fullmatch(r"[a-z0-9][a-z0-9-]*", name) is not None
 
 
 def relative(root: Path, path: Path) -> str:

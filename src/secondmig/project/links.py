@@ -1,5 +1,6 @@
 """Use cases on the person join: build the ledger, show it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from secondmig.core.errors import SecondmigError
@@ -13,8 +14,12 @@ from secondmig.store import cases, files, links, surveys
 from secondmig.store.connect import Change
 
 
-def build(session: Session) -> Done:
+def build(session: Session, sources: Sequence[SurveySource] | None = None) -> Done:
     """Take in the declared surveys and join them to the persons; the ledger accounts for everybody.
+
+    Args:
+        session: the open project.
+        sources: only these; all that are declared where None.
 
     Raises:
         SecondmigError: no survey is declared, or a file is wrong.
@@ -26,7 +31,7 @@ def build(session: Session) -> Done:
     details: list[str] = []
     changed = False
     with session.store.write(actor=session.coder(), verb="link build") as change:
-        for source in session.config.surveys:
+        for source in session.config.surveys if sources is None else sources:
             rows, new = _join(session, change, source)
             changed = changed or new
             counts = {status: sum(row.status == status for row in rows) for status in _STATUSES}
@@ -62,7 +67,8 @@ def _join(session: Session, change: Change, source: SurveySource) -> tuple[tuple
     if sorted(before, key=_order) != sorted(ledger, key=_order):
         links.replace(change, source.name, ledger)
         new = True
-    files.take(change, source.file, sha, "survey")
+    if source.file not in {session.config.persons, session.config.legs}:
+        files.take(change, source.file, sha, "survey")
     return ledger, new
 
 

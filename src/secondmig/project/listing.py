@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.warnings import Caution
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,14 @@ class Listing:
     rows: Sequence[Mapping[str, object]]
     meta: Mapping[str, object] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    def frame(self) -> "DataFrame":
+        """The rows as a pandas DataFrame, ``meta`` in its ``attrs``."""
+        import pandas as pd
+
+        made = pd.DataFrame([dict(row) for row in self.rows], columns=list(self.fields))
+        made.attrs.update(self.meta)
+        return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from secondmig.project.layout import declared_files, relative
 from secondmig.project.listing import Listing
 from secondmig.project.people import trajectory_of
 from secondmig.project.session import Session, by_code, meta, newest_codebooks
-from secondmig.store import cases, codings, documents, files, links, relations, surveys
+from secondmig.store import cases, codings, documents, files, links, relations, restrictions, surveys
 from secondmig.store import check as invariants
 from secondmig.store import events as log
 
@@ -152,15 +152,13 @@ def _persons(session: Session) -> Iterator[Row]:
 
 
 def _words(session: Session) -> Iterator[Row]:
-    tiers = {case.id: case.consent for case in cases.all_cases(session.store.read())}
-    for document in documents.all_documents(session.store.read()):
-        if document.withheld:
-            yield _row("note", document.id, "holds passages that were taken back; they are masked everywhere")
-        printed = document.header.get("consent")
-        case_tier = tiers.get(document.id)
-        if printed and case_tier and printed != case_tier:
-            yield _row(
-                "problem",
-                document.id,
-                f"consent is {printed} in the transcript and {case_tier} for the person",
-            )
+    people = cases.all_cases(session.store.read())
+    marked = {name for name, _version in restrictions.all_restrictions(session.store.read())}
+    for row in documents.summaries(session.store.read()):
+        if row.id in marked:
+            yield _row("note", row.id, "holds passages that were taken back; they are masked everywhere")
+        printed = documents.header(session.store.read(), row.id).get("consent")
+        for case in people:
+            if printed and printed != case.consent and any(ref.document == row.id for ref in case.speakers):
+                message = f"consent is {printed} in the transcript and {case.consent} for {case.id}"
+                yield _row("problem", row.id, f"{message}: the stricter holds")

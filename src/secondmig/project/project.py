@@ -14,7 +14,7 @@ from secondmig.project import books, codes, corpus, links, past, people
 from secondmig.project.build import Progress
 from secondmig.project.layout import Config, database_path, find_root, read_config
 from secondmig.project.listing import Done, ImportResult, Listing
-from secondmig.project.session import Session, nobody
+from secondmig.project.session import Session, checked, nobody
 from secondmig.store.connect import create_store, open_store
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class Project:
         """The frozen state that reports and queries read, cut to a release level."""
         from secondmig.project.shot import take
 
-        return take(self._session, selection, level)
+        return take(self._session, checked(self._session, selection), level)
 
     # transcripts
 
@@ -123,7 +123,7 @@ class Project:
 
     def corpus_list(self, selection: Selection = EVERYTHING) -> Listing:
         """One row per document."""
-        return corpus.list_documents(self._session, selection)
+        return corpus.list_documents(self._session, checked(self._session, selection))
 
     def corpus_show(
         self, document: str, *, turns: tuple[int, int] | None = None, codes: bool = False
@@ -136,8 +136,11 @@ class Project:
         return corpus.text(self._session, document)
 
     def corpus_restrict(self, document: str, *, turn: int, quote: str | None = None, reason: str) -> Done:
-        """Take a passage back."""
-        return corpus.restrict(self._session, document, turn=turn, quote=quote, reason=reason)
+        """Take a passage back; built reports are built again without it."""
+        from secondmig.project import reports
+
+        done = corpus.restrict(self._session, document, turn=turn, quote=quote, reason=reason)
+        return replace(done, details=(*done.details, *reports.rebuild(self._session)))
 
     # codebooks
 
@@ -171,7 +174,7 @@ class Project:
 
     def code_list(self, selection: Selection = EVERYTHING, *, level: Level = "work") -> Listing:
         """One row per coding."""
-        return codes.list_codings(self._session, selection, level=level)
+        return codes.list_codings(self._session, checked(self._session, selection), level=level)
 
     def code_import(self, path: Path, *, coder: str = "") -> Done:
         """Take a file of codings in."""
@@ -181,7 +184,7 @@ class Project:
 
     def code_export(self, selection: Selection = EVERYTHING, *, release: Level = "work") -> Listing:
         """What ``code import`` reads again."""
-        return codes.list_codings(self._session, selection, level=release)
+        return codes.list_codings(self._session, checked(self._session, selection), level=release)
 
     # persons
 
@@ -191,7 +194,7 @@ class Project:
 
     def case_list(self, selection: Selection = EVERYTHING) -> Listing:
         """One row per person."""
-        return people.list_cases(self._session, selection)
+        return people.list_cases(self._session, checked(self._session, selection))
 
     def case_show(self, case: str) -> Listing:
         """All that is held about a person but the words."""
@@ -235,7 +238,7 @@ class Project:
         """Coded passages, or uncoded turns."""
         from secondmig.project import queries
 
-        chosen = selection
+        chosen = checked(self._session, selection)
         return queries.segments(
             self._session, chosen, near=near, not_code=not_code, uncoded=uncoded, level=release
         )
@@ -251,19 +254,21 @@ class Project:
         """Codes against groups, persons first."""
         from secondmig.project import queries
 
-        return queries.matrix(self._session, selection, rows=rows, cols=cols, count=count)
+        return queries.matrix(
+            self._session, checked(self._session, selection), rows=rows, cols=cols, count=count
+        )
 
     def query_coverage(self, selection: Selection = EVERYTHING) -> Listing:
         """How much of what was said carries each code."""
         from secondmig.project import queries
 
-        return queries.coverage(self._session, selection)
+        return queries.coverage(self._session, checked(self._session, selection))
 
     def query_trajectory(self, selection: Selection = EVERYTHING) -> Listing:
         """The legs of the persons selected."""
         from secondmig.project import queries
 
-        return queries.trajectory(self._session, selection)
+        return queries.trajectory(self._session, checked(self._session, selection))
 
     def report_build(self, name: str = "compare", *, release: Level = "team") -> Done:
         """Write one edition of a report."""

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.types import Level
 from secondmig.core.warnings import AUTHOR_MADE, PURPOSIVE, Caution
-from secondmig.project.codes import refuse_person_rows
+from secondmig.project.codes import refuse_person_rows, selected
 from secondmig.project.listing import Listing
 from secondmig.project.people import chosen, trajectories
 from secondmig.project.session import Session, expand_codes, meta, newest_codebooks
@@ -41,11 +42,15 @@ def segments(
     from secondmig.joint.passages import segments as passages
 
     refuse_person_rows(level)
-    # Near, not and uncoded look at every coding, so the codes are chosen among the passages and not before.
-    snapshot = take(session, replace(selection, codes=()), level)
-    frame = passages(snapshot, codes=selection.codes, near=near, not_code=not_code or None, uncoded=uncoded)
-    if selection.codes and selection.exact and not uncoded:
-        frame = frame[frame["code"].isin(selection.codes)]
+    if uncoded and (selection.codes or selection.where or selection.coders):
+        raise SecondmigError(
+            "an uncoded turn has no code, facet or coder", hint="leave --code, --where and --coder out"
+        )
+    # Near, not and uncoded look at every coding: what is asked for is chosen among the passages, not before.
+    snapshot = take(session, replace(selection, codes=(), where=(), coders=()), level)
+    frame = passages(snapshot, near=near, not_code=not_code or None, uncoded=uncoded)
+    if not uncoded:
+        frame = frame[frame["id"].isin({coding.id for coding in selected(session, selection)})]
     return _listing(session, frame, selection, unit="turns" if uncoded else "segments", cautions=[])
 
 

@@ -12,13 +12,12 @@ from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash
 from secondmig.core.selection import Selection
 from secondmig.core.types import Level
-from secondmig.project.layout import relative
+from secondmig.project.layout import is_report_name, relative
 from secondmig.project.listing import Done, Listing
 from secondmig.project.people import write_atomically
 from secondmig.project.session import Session
 from secondmig.project.shot import take
 
-_MANIFEST = "data/manifest.json"
 _PROVENANCE = "provenance.json"
 
 
@@ -38,17 +37,20 @@ def build(session: Session, name: str, level: Level) -> Done:
         raise SecondmigError(
             f"no report {name} is declared", hint=f"declared in secondmig.toml: {', '.join(names)}"
         )
+    if not is_report_name(name):
+        raise SecondmigError(f"{name!r} cannot name a report", hint="use small letters, digits and hyphens")
     if level == "work":
         raise SecondmigError("a report has a release level", hint="--release team, partner or public")
     snapshot = take(session, Selection(), level)
+    folder = session.root / "reports" / level
     if not snapshot.documents:
+        _sweep(folder, name, {})
         raise SecondmigError(
             "there is nothing to report on yet", hint="secondmig build, or secondmig corpus import"
         )
     files = dict(build_report(snapshot, name=name))
-    files[_MANIFEST] = _manifest(files)
-    folder = session.root / "reports" / level
-    _sweep(folder, files)
+    files[_manifest_of(name)] = _manifest(files)
+    _sweep(folder, name, files)
     for path, body in sorted(files.items()):
         write_atomically(folder / path, body)
     write_atomically(folder / _PROVENANCE, _provenance(snapshot.state))
@@ -56,23 +58,34 @@ def build(session: Session, name: str, level: Level) -> Done:
     return Done(f"{relative(session.root, main)}", details=(str(main), f"{len(files)} files"))
 
 
+def _manifest_of(name: str) -> str:
+    return f"data/{name}.manifest.json"
+
+
 def _manifest(files: Mapping[str, bytes]) -> bytes:
     rows = {path: content_hash(body) for path, body in sorted(files.items())}
     return (json.dumps({"files": rows}, indent=2) + "\n").encode("utf-8")
 
 
-def _sweep(folder: Path, files: Mapping[str, bytes]) -> None:
-    manifest = folder / _MANIFEST
-    if not manifest.is_file():
-        return
-    try:
-        before = json.loads(manifest.read_text(encoding="utf-8"))["files"]
-    except (ValueError, KeyError):
-        before = {}
-    for path in before:
+def _sweep(folder: Path, name: str, files: Mapping[str, bytes]) -> None:
+    """Remove what an earlier build of this report wrote and neither the new one nor another report has."""
+    others = {
+        path
+        for manifest in folder.glob("data/*.manifest.json")
+        if manifest.name != f"{name}.manifest.json"
+        for path in _listed(manifest)
+    }
+    for path in (*_listed(folder / _manifest_of(name)), _manifest_of(name)):
         stale = folder / path
-        if path not in files and stale.resolve().is_relative_to(folder.resolve()):
+        if path not in files and path not in others and stale.resolve().is_relative_to(folder.resolve()):
             stale.unlink(missing_ok=True)
+
+
+def _listed(manifest: Path) -> tuple[str, ...]:
+    try:
+        return tuple(json.loads(manifest.read_text(encoding="utf-8"))["files"])
+    except (OSError, ValueError, KeyError):
+        return ()
 
 
 def _provenance(state: str) -> bytes:
@@ -124,16 +137,24 @@ def _state_of(folder: Path) -> str:
 
 
 def rebuild(session: Session) -> tuple[str, ...]:
-    """Build every edition again that is there, e.g. after a withdrawal; one line for each."""
+    """Build every edition again that is there, e.g. after a withdrawal; one line for each.
+
+    Where nothing is left to report on, the editions are removed.
+    """
     levels: tuple[Level, ...] = ("team", "partner", "public")
     names = [report.name for report in session.config.reports] or ["compare"]
-    there = [
-        (name, level)
-        for name in names
-        for level in levels
-        if (session.root / "reports" / level / f"{name}.html").is_file()
-    ]
-    return tuple(f"built again: {build(session, name, level).message}" for name, level in there)
+    told = []
+    for name in names:
+        for level in levels:
+            page = session.root / "reports" / level / f"{name}.html"
+            if not page.is_file():
+                continue
+            try:
+                told.append(f"built again: {build(session, name, level).message}")
+            except SecondmigError as error:
+                gone = "removed" if not page.exists() else "NOT built again, remove it yourself"
+                told.append(f"{gone}: {relative(session.root, page)} ({error.message})")
+    return tuple(told)
 
 
 _FETCHES = re.compile(

@@ -2,11 +2,12 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from secondmig.core.errors import SecondmigError
+from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.selection import Selection
+from secondmig.core.span import SpanSet
 from secondmig.core.types import Case, Codebook, CodebookVersion, Document, Level, Turn, Withheld
 from secondmig.core.warnings import FICTIONAL, Caution
 from secondmig.project.gate import hidden_at
@@ -45,15 +46,12 @@ def nobody() -> SecondmigError:
     )
 
 
-def with_restrictions(session: Session, document: Document) -> Document:
-    """The document with the restrictions of the project beside those its file names."""
-    from dataclasses import replace
-
-    marked = restrictions.all_restrictions(session.store.read()).get((document.id, document.version))
-    if not marked:
+def with_restrictions(document: Document, marked: Mapping[tuple[str, int], SpanSet]) -> Document:
+    """The document with the passages the project took back beside those its file names."""
+    spans = marked.get((document.id, document.version))
+    if not spans:
         return document
-    added = tuple(Withheld(span, "taken back") for span in marked)
-    return replace(document, withheld=(*document.withheld, *added))
+    return replace(document, withheld=(*document.withheld, *(Withheld(span, "taken back") for span in spans)))
 
 
 def find_document(session: Session, document_id: str) -> Document:
@@ -73,7 +71,7 @@ def find_document(session: Session, document_id: str) -> Document:
             else f"there is no document {document_id}",
             hint="secondmig corpus list",
         )
-    return with_restrictions(session, found)
+    return with_restrictions(found, restrictions.all_restrictions(session.store.read()))
 
 
 def cases_of(session: Session, document_id: str) -> tuple[Case, ...]:
@@ -165,3 +163,29 @@ def is_fictional(session: Session) -> bool:
     """Whether every document says that everybody in it is invented."""
     rows = documents.summaries(session.store.read())
     return bool(rows) and all(row.fictional for row in rows)
+
+
+def checked(session: Session, selection: Selection) -> Selection:
+    """The selection, once every document, case and facet it names is known.
+
+    Raises:
+        SecondmigError: one is not; all of them at once.
+    """
+    known = {
+        "document": {row.id for row in documents.summaries(session.store.read())}
+        if selection.documents
+        else set(),
+        "case": {case.id for case in cases.all_cases(session.store.read())} if selection.cases else set(),
+        "facet": {spec.name for version in newest_codebooks(session) for spec in version.codebook.facets},
+    }
+    named = [
+        *(("document", name, "secondmig corpus list") for name in selection.documents),
+        *(("case", name, "secondmig case list") for name in selection.cases),
+        *(("facet", name, f"facets: {', '.join(sorted(known['facet']))}") for name, _ in selection.where),
+    ]
+    raise_all(
+        SecondmigError(f"there is no {kind} {name}", hint=hint)
+        for kind, name, hint in named
+        if name not in known[kind]
+    )
+    return selection

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.snapshot import Snapshot
 from secondmig.core.span import SpanSet
@@ -12,7 +13,7 @@ from secondmig.project.codes import selected
 from secondmig.project.gate import hidden_at
 from secondmig.project.people import chosen
 from secondmig.project.session import Session, by_code, is_fictional, newest_codebooks, with_restrictions
-from secondmig.store import cases, documents, files, links, state
+from secondmig.store import cases, documents, files, links, restrictions, state
 
 
 def take(session: Session, selection: Selection, level: Level) -> Snapshot:
@@ -28,13 +29,15 @@ def take(session: Session, selection: Selection, level: Level) -> Snapshot:
     """
     versions = newest_codebooks(session)
     people = chosen(session, selection)
+    everybody = cases.all_cases(session.store.read())
+    marked = restrictions.all_restrictions(session.store.read())
     held: list[Document] = []
     hidden: dict[str, SpanSet] = {}
     everything = documents.all_documents(session.store.read())
     for document in everything:
         if selection.documents and document.id not in selection.documents:
             continue
-        shown, cut = _cut(with_restrictions(session, document), cases.all_cases(session.store.read()), level)
+        shown, cut = _cut(with_restrictions(document, marked), everybody, level)
         held.append(shown)
         hidden[document.id] = cut
     return Snapshot(
@@ -70,6 +73,12 @@ def _told(
     from secondmig.codebook.facets import complete
 
     books = by_code(versions)
+    unknown = sorted({coding.code_id for coding in found if coding.code_id not in books})
+    if unknown:
+        raise SecondmigError(
+            f"codings carry codes that no codebook has any more: {', '.join(unknown)}",
+            hint="put the codes back into the codebook and commit it; secondmig check lists the codings",
+        )
     told = []
     for coding in found:
         unseen = coding.document_id in hidden and hidden[coding.document_id].overlaps(coding.span)
