@@ -290,7 +290,7 @@ def test_withdrawal_of_the_last_person_leaves_no_words_in_any_report(root: Path)
 
 def test_passage_taken_back_leaves_the_built_reports_too(root: Path) -> None:
     assert run(root, "build").exit_code == 0
-    pages = [path for path in (root / "reports").rglob("*.html")]
+    pages = list((root / "reports").rglob("*.html"))
     assert any("one door" in page.read_text(encoding="utf-8") for page in pages)
     assert run(root, "corpus", "restrict", "A1", "--turn", "2", "--reason", "asked").exit_code == 0
     assert not any("one door" in path.read_text(encoding="utf-8") for path in (root / "reports").rglob("*.*"))
@@ -366,6 +366,58 @@ def test_same_file_of_another_coder_comes_in_as_theirs(root: Path) -> None:
 def test_selection_of_something_unknown_is_refused(root: Path, option: list[str]) -> None:
     assert run(root, "build").exit_code == 0
     assert "there is no" in refused(root, "code", "list", *option)
+
+
+def test_declared_legs_go_with_the_declared_persons(demo_project: Path) -> None:
+    persons = demo_project / "corpus" / "persons.csv"
+    persons.write_text(persons.read_text(encoding="utf-8").replace(",Edson,", ",Edinho,"), encoding="utf-8")
+    assert run(demo_project, "case", "import", str(persons)).exit_code == 0
+    with secondmig.open(demo_project) as project:
+        assert [row["country"] for row in project.case_legs("UK03").rows] == ["PHL", "SAU", "SGP", "GBR"]
+
+
+def test_stretch_taken_back_can_be_made_longer_and_is_not_learned_by_guessing(root: Path) -> None:
+    assert run(root, "build").exit_code == 0
+    for quote in ("one door", "one door for people"):
+        done = run(root, "corpus", "restrict", "A1", "--turn", "2", "--quote", quote, "--reason", "asked")
+        assert done.exit_code == 0, done.stderr
+    add = ("--code", "OS-MOB-UP", "--quote")
+    there = refused(root, "code", "add", "A1", "--turn", "2", *add, "door for")
+    absent = refused(root, "code", "add", "A1", "--turn", "2", *add, "door fur")
+    assert there.replace("door for", "door fur") == absent
+
+
+def test_import_that_was_undone_stays_out_of_the_next_build(root: Path) -> None:
+    assert run(root, "build").exit_code == 0
+    with secondmig.open(root) as project:
+        event = next(
+            row["event"] for row in project.history().rows if str(row["subject"]).endswith("A1.jsonl")
+        )
+        project.undo(str(event))
+    done = run(root, "build")
+    assert "was taken in once and undone" in done.stdout + done.stderr
+    with secondmig.open(root) as project:
+        assert {row["document"] for row in project.code_list().rows} == {"B2"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("deep.jsonl", "[" * 100_000),
+        ("long.jsonl", '{"turn": ' + "9" * 5000 + "}"),
+        ("wide.csv", "turn,quote,code\n2," + "x" * 200_000 + ",OS-MOB-UP\n"),
+    ],
+)
+def test_monstrous_codings_file_is_one_line(root: Path, tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    assert run(root, "build").exit_code == 0
+    assert name in refused(root, "code", "import", str(tmp_path / name))
+
+
+def test_pipe_in_the_place_of_a_file_is_refused(root: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    for verb in (("corpus", "import"), ("code", "import"), ("case", "import")):
+        assert "is not a file" in refused(root, *verb, str(tmp_path / "pipe.txt"))
 
 
 def test_report_of_an_empty_project_is_refused(root: Path) -> None:

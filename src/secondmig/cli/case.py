@@ -60,7 +60,7 @@ def legs(caller: Caller, case_id: str, output: Output) -> None:
 
 @case.command("withdraw", example='secondmig case withdraw UK07 --reason "letter of 2 May"')
 @click.argument("case_id", metavar="ID", type=CASE)
-@click.option("--reason", metavar="TEXT", required=True, help="Why; kept in the history.")
+@click.option("--reason", metavar="TEXT", required=True, help="Why; kept with the project.")
 @yes
 @click.pass_obj
 def withdraw(caller: Caller, case_id: str, reason: str, yes: bool) -> None:

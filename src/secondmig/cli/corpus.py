@@ -117,7 +117,7 @@ def text(caller: Caller, document: str, output: Output) -> None:
 @click.argument("document", metavar="DOC", type=DOCUMENT)
 @click.option("--turn", metavar="N", type=int, required=True, help="Its printed number.")
 @click.option("--quote", metavar="WORDS", help="Only these words of the turn; without it the whole turn.")
-@click.option("--reason", metavar="TEXT", required=True, help="Why; kept in the history.")
+@click.option("--reason", metavar="TEXT", required=True, help="Why; kept with the project.")
 @click.pass_obj
 def restrict(caller: Caller, document: str, turn: int, quote: str | None, reason: str) -> None:
     """Take a passage back: from now on it is masked in every output."""

@@ -63,9 +63,14 @@ def _new_files(session: Session, patterns: tuple[str, ...], told: _Told, *, appl
     for path in declared_files(session.root, patterns):
         name = relative(session.root, path)
         before = files.taken(session.store.read(), name)
-        if before is None:
+        sha = content_hash(path.read_bytes())
+        if before is None and files.was_taken(session.store.read(), name, sha):
+            told.warnings.append(
+                f"{name} was taken in once and undone; it stays out until you import it by name"
+            )
+        elif before is None:
             new.append(path)
-        elif before != content_hash(path.read_bytes()):
+        elif before != sha:
             told.warnings.append(
                 f"{name} changed since it was taken in and is not applied; {apply.format(name)}"
             )

@@ -14,7 +14,7 @@ from secondmig.core.ids import content_hash
 from secondmig.core.span import Span
 from secondmig.core.types import CodebookVersion, Coding, Document, FacetValue
 from secondmig.project.codes import codable
-from secondmig.project.corpus import find_quote, find_turn
+from secondmig.project.corpus import find_quote, find_turn, regular
 from secondmig.project.layout import relative
 from secondmig.project.listing import Done
 from secondmig.project.session import Session, find_document, newest_codebooks
@@ -102,6 +102,7 @@ def import_file(session: Session, path: Path, *, coder: str = "") -> Done:
 
 
 def _bytes(path: Path) -> bytes:
+    regular(path)
     try:
         return path.read_bytes()
     except OSError as error:
@@ -160,10 +161,9 @@ def _jsonl_rows(name: str, text: str) -> list[_Pair]:
         where = f"{name}:{number}"
         try:
             raw = json.loads(line)
-        except json.JSONDecodeError as error:
-            pairs.append(
-                (where, SecondmigError(f"not JSON: {error.msg}", where=where, hint="correct the line"))
-            )
+        except (ValueError, RecursionError) as error:
+            problem = SecondmigError(f"not JSON: {_why(error)}", where=where, hint="correct the line")
+            pairs.append((where, problem))
             continue
         if isinstance(raw, dict):
             pairs.append((where, raw))
@@ -177,16 +177,20 @@ def _jsonl_rows(name: str, text: str) -> list[_Pair]:
 def _json_rows(name: str, text: str) -> list[_Pair]:
     try:
         raw = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise SecondmigError(
-            f"not JSON: {error.msg}", where=f"{name}:{error.lineno}", hint="correct it"
-        ) from error
+    except (ValueError, RecursionError) as error:
+        raise SecondmigError(f"not JSON: {_why(error)}", where=name, hint="correct it") from error
     rows = raw.get("rows") if isinstance(raw, dict) else raw
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise SecondmigError(
             "no list of codings in it", where=name, hint="see secondmig code export --format json"
         )
     return [(f"{name} row {number}", row) for number, row in enumerate(rows, start=1)]
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} at column {error.colno}"
+    return "too deep" if isinstance(error, RecursionError) else "a number of too many digits"
 
 
 def _csv_rows(name: str, text: str) -> list[_Pair]:
@@ -202,7 +206,7 @@ def _csv_rows(name: str, text: str) -> list[_Pair]:
             hint=f"columns found: {', '.join(header)}",
         )
     pairs: list[_Pair] = []
-    for raw in reader:
+    for raw in _read_csv(name, reader):
         where = f"{name}:{reader.line_num}"
         if None in raw or None in raw.values():
             pairs.append(
@@ -211,6 +215,14 @@ def _csv_rows(name: str, text: str) -> list[_Pair]:
             continue
         pairs.append((where, {key: value for key, value in raw.items() if value != ""}))
     return pairs
+
+
+def _read_csv(name: str, reader: "csv.DictReader[str]") -> Iterator[dict[str, str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        where = f"{name}:{reader.line_num}"
+        raise SecondmigError(f"not CSV: {error}", where=where, hint="correct the line") from error
 
 
 def _row(where: str, raw: Mapping[str, object]) -> Row:
@@ -246,9 +258,9 @@ def _facets(where: str, raw: Mapping[str, object]) -> dict[str, object]:
     if isinstance(nested, str):
         try:
             nested = json.loads(nested)
-        except json.JSONDecodeError as error:
+        except (ValueError, RecursionError) as error:
             raise SecondmigError(
-                f"facets are not JSON: {error.msg}", where=where, hint="correct the cell"
+                f"facets are not JSON: {_why(error)}", where=where, hint="correct it"
             ) from error
     if not isinstance(nested, dict):
         raise SecondmigError("facets should be an object", where=where, hint="correct the line")

@@ -8,7 +8,7 @@ from pathlib import Path
 from secondmig.core.errors import ProblemsError, SecondmigError
 from secondmig.core.ids import content_hash
 from secondmig.core.selection import Selection
-from secondmig.core.span import Span
+from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Case, Document, DocumentKind, SpeakerRef, SpeakerRole, Turn
 from secondmig.project.layout import relative
 from secondmig.project.listing import Done, ImportResult, Listing
@@ -103,6 +103,7 @@ def _expand(paths: Sequence[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
 def _read(session: Session, path: Path, reading: Reading) -> tuple[str, Document | None, bytes]:
     from secondmig.transcript.read import read_document
 
+    regular(path)
     try:
         source = path.read_bytes()
     except OSError as error:
@@ -229,17 +230,18 @@ def show(session: Session, document_id: str, *, turns: tuple[int, int] | None, c
     """The turns of a document, one row each, with their codes where asked; what was taken back is masked."""
     document = find_document(session, document_id)
     text = masked_text(session, document, "work")
-    shown = [turn for turn in document.turns if turns is None or turns[0] <= _number(turn) <= turns[1]]
+    shown = [turn for turn in document.turns if turns is None or turns[0] <= printed_number(turn) <= turns[1]]
     if turns is not None and not shown:
+        first, last = (printed_number(document.turns[at]) for at in (0, -1))
         raise SecondmigError(
             f"{document_id} has no turn from {turns[0]} to {turns[1]}",
-            hint=f"its turns run from {_number(document.turns[0])} to {_number(document.turns[-1])}",
+            hint=f"its turns run from {first} to {last}",
         )
     coded = codings.find(session.store.read(), documents=(document_id,)) if codes else []
     rows: list[dict[str, object]] = []
     for turn in shown:
         row: dict[str, object] = {
-            "turn": _number(turn),
+            "turn": printed_number(turn),
             "time": _clock(turn.time_start),
             "speaker": turn.speaker,
             "text": turn.span.of(text),
@@ -264,7 +266,13 @@ def restrict(session: Session, document_id: str, *, turn: int, quote: str | None
     """Take a passage back: masked from now on in every output, at every level."""
     document = find_document(session, document_id)
     meant = find_turn(document, turn)
-    span = meant.span if quote is None else find_quote(document, meant, quote)
+    if not reason.strip():
+        raise SecondmigError(
+            "a passage is taken back for a reason", where=document_id, hint='--reason "asked by letter"'
+        )
+    # Looked for in all the words, so that a stretch taken back can be made longer.
+    words = meant.span.of(document.text)
+    span = meant.span if quote is None else _only_place(document, meant, quote, words)
     beneath = [tier.span for tier in document.tiers if tier.turn_index == meant.index]
     stretches = [span, *beneath]
     write = session.store.write(
@@ -299,9 +307,9 @@ def find_turn(document: Document, number: int) -> Turn:
         SecondmigError: there is none.
     """
     for turn in document.turns:
-        if _number(turn) == number:
+        if printed_number(turn) == number:
             return turn
-    last = _number(document.turns[-1]) if document.turns else 0
+    last = printed_number(document.turns[-1]) if document.turns else 0
     raise SecondmigError(
         f"there is no turn {number}",
         where=document.id,
@@ -310,21 +318,27 @@ def find_turn(document: Document, number: int) -> Turn:
 
 
 def find_quote(document: Document, turn: Turn, quote: str) -> Span:
-    """Where a quotation stands in a turn.
+    """Where a quotation stands in what may be coded of a turn.
+
+    Words that were taken back answer like words that are not there, so that nobody learns them by guessing.
 
     Raises:
-        SecondmigError: it is empty, not there, there twice, or was taken back.
+        SecondmigError: it is empty, not there, or there twice.
     """
+    withheld = SpanSet.of(stretch.span for stretch in document.withheld)
+    return _only_place(document, turn, quote, turn.span.of(withheld.masked(document.text, "\0")))
+
+
+def _only_place(document: Document, turn: Turn, quote: str, words: str) -> Span:
     where = place(document, turn)
-    words = turn.span.of(document.text)
     if not quote.strip():
         raise SecondmigError("the quotation is empty", where=where, hint="give the words of the turn")
     at = words.find(quote)
     if at < 0:
         raise SecondmigError(
-            f"these words are not in the turn: {_short(quote)!r}",
+            f"these words are not in the turn, or were taken back: {_short(quote)!r}",
             where=where,
-            hint=f"secondmig corpus show {document.id} --turns {_number(turn)}-{_number(turn)}",
+            hint=f"secondmig corpus show {document.id} --turns {printed_number(turn)}-{printed_number(turn)}",
         )
     if words.find(quote, at + 1) >= 0:
         raise SecondmigError(
@@ -332,13 +346,21 @@ def find_quote(document: Document, turn: Turn, quote: str) -> Span:
             where=where,
             hint="quote more of the words around them",
         )
-    span = Span(turn.span.start + at, turn.span.start + at + len(quote))
-    if any(stretch.span.overlaps(span) for stretch in document.withheld):
-        raise SecondmigError("this passage was taken back and cannot be coded or quoted", where=where)
-    return span
+    return Span(turn.span.start + at, turn.span.start + at + len(quote))
 
 
-def _number(turn: Turn) -> int:
+def regular(path: Path) -> None:
+    """Refuse what is there and is no file: a folder, a pipe, a device.
+
+    Raises:
+        SecondmigError: it is such a thing.
+    """
+    if path.exists() and not path.is_file():
+        raise SecondmigError("is not a file", where=path.name, hint="name a file")
+
+
+def printed_number(turn: Turn) -> int:
+    """The number of a turn as printed; where a source prints none, they are counted from 1."""
     return turn.number if turn.number is not None else turn.index + 1
 
 

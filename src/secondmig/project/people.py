@@ -12,7 +12,8 @@ from secondmig.core.selection import Selection
 from secondmig.core.types import Case, PartialDate
 from secondmig.core.warnings import DEFAULT_CONSENT
 from secondmig.project.codes import list_codings
-from secondmig.project.corpus import _number as turn_number
+from secondmig.project.corpus import printed_number as turn_number
+from secondmig.project.corpus import regular
 from secondmig.project.layout import relative
 from secondmig.project.listing import Done, Listing
 from secondmig.project.session import Session, find_document, masked_text, meta
@@ -26,11 +27,16 @@ if TYPE_CHECKING:
 def import_persons(session: Session, path: Path, *, legs: Path | None) -> Done:
     """Take a table of persons in, and the legs that win over it; all of it or nothing.
 
+    With the declared table of persons go the declared legs.
+
     Raises:
         SecondmigError: every problem of the files at once.
     """
     from secondmig.survey.persons import read_legs, read_persons, with_legs
 
+    regular(path)
+    if legs is None and session.config.legs and relative(session.root, path) == session.config.persons:
+        legs = session.root / session.config.legs
     read = read_persons(path)
     if legs is not None:
         read = with_legs(read, read_legs(legs))
@@ -249,6 +255,7 @@ def _declared_with(session: Session, case: Case) -> tuple[str, ...]:
             held.append(f"{row.path} (the rows of {case.id})")
         elif path.stem in documents_of:
             held.append(row.path)
+    held += [f"{source.key} (the rows of {case.id})" for source in session.config.surveys if source.key]
     return tuple(held)
 
 

@@ -178,7 +178,13 @@ def checked(session: Session, selection: Selection) -> Selection:
         "case": {case.id for case in cases.all_cases(session.store.read())} if selection.cases else set(),
         "facet": {spec.name for version in newest_codebooks(session) for spec in version.codebook.facets},
     }
+    attributes = {name for case in cases.all_cases(session.store.read()) for name in case.attributes}
+    known["attribute"] = attributes if selection.groups else set()
     named = [
+        *(
+            ("attribute", name, f"attributes: {', '.join(sorted(attributes))}")
+            for name, _ in selection.groups
+        ),
         *(("document", name, "secondmig corpus list") for name in selection.documents),
         *(("case", name, "secondmig case list") for name in selection.cases),
         *(("facet", name, f"facets: {', '.join(sorted(known['facet']))}") for name, _ in selection.where),

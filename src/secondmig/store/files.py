@@ -38,6 +38,11 @@ def taken(connection: Connection, path: str) -> str | None:
     return None if row is None else str(row[1])
 
 
+def was_taken(connection: Connection, path: str, sha: str) -> bool:
+    """Whether this very content was ever taken in from this path, also in an act that was undone."""
+    return connection.row("SELECT 1 FROM files WHERE id = ? AND sha = ?", (path, sha)) is not None
+
+
 def all_files(connection: Connection) -> tuple[TakenFile, ...]:
     """Every file taken in, by path."""
     rows = connection.rows("SELECT id, sha, kind FROM files WHERE retired_event IS NULL ORDER BY id")
