@@ -420,6 +420,33 @@ def test_pipe_in_the_place_of_a_file_is_refused(root: Path, tmp_path: Path) -> N
         assert "is not a file" in refused(root, *verb, str(tmp_path / "pipe.txt"))
 
 
+def test_status_counts_reports_that_show_an_older_state(root: Path) -> None:
+    assert run(root, "build").exit_code == 0
+    with secondmig.open(root) as project:
+
+        def stale() -> object:
+            return next(row["value"] for row in project.status().rows if row["field"] == "stale reports")
+
+        assert stale() == 0
+        project.code_remove(str(project.code_list().rows[0]["id"]))
+        assert stale() == 2
+        project.undo()
+        assert stale() == 0
+
+
+def test_coder_comes_from_the_user_where_the_project_names_none(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    toml = (root / "secondmig.toml").read_text(encoding="utf-8")
+    (root / "secondmig.toml").write_text(toml.replace('coder = "ana"', "", 1), encoding="utf-8")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    assert "nobody is named" in run(root, "build").stderr
+    (tmp_path / "settings" / "secondmig").mkdir(parents=True)
+    (tmp_path / "settings" / "secondmig" / "config.toml").write_text('coder = "zoe"', encoding="utf-8")
+    with secondmig.open(root) as project:
+        assert project.coder == "zoe"
+
+
 def test_report_of_an_empty_project_is_refused(root: Path) -> None:
     assert "nothing to report" in refused(root, "report", "build")
 

@@ -13,7 +13,7 @@ from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash
 from secondmig.core.span import Span
 from secondmig.core.types import CodebookVersion, Coding, Document, FacetValue
-from secondmig.project.codes import codable
+from secondmig.project.codes import FIELDS, codable
 from secondmig.project.corpus import find_quote, find_turn, regular
 from secondmig.project.layout import relative
 from secondmig.project.listing import Done
@@ -21,23 +21,7 @@ from secondmig.project.session import Session, find_document, newest_codebooks
 from secondmig.store import codings, files
 from secondmig.store.connect import Change
 
-_KNOWN = frozenset(
-    {
-        "id",
-        "document",
-        "turn",
-        "start",
-        "end",
-        "quote",
-        "code",
-        "coder",
-        "facets",
-        "origin",
-        "status",
-        "memo",
-        "note",
-    }
-)
+_KNOWN = frozenset({*FIELDS, "note"})
 _ORIGIN_FILE = "import:file"
 
 

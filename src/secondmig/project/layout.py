@@ -1,5 +1,6 @@
 """Where a project lies and what its secondmig.toml declares."""
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -85,6 +86,27 @@ def find_root(start: Path | None = None) -> Path:
         where=str(start or "."),
         hint="secondmig init DIR, or secondmig --project DIR NOUN VERB",
     )
+
+
+def user_coder() -> str:
+    """The line ``coder = "..."`` of the user's own file, secondmig/config.toml in the folder for settings.
+
+    That folder is XDG_CONFIG_HOME, or APPDATA on Windows, else .config at home.
+
+    Raises:
+        SecondmigError: the file is there and is not TOML.
+    """
+    home = os.environ.get("XDG_CONFIG_HOME") or os.environ.get("APPDATA") or str(Path.home() / ".config")
+    path = Path(home) / "secondmig" / "config.toml"
+    if not path.is_file():
+        return ""
+    try:
+        coder = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("coder", "")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SecondmigError(
+            str(error), where=path.name, hint='write coder = "your-initials" in it'
+        ) from error
+    return coder if isinstance(coder, str) else ""
 
 
 def database_path(root: Path) -> Path:

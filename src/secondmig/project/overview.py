@@ -6,6 +6,7 @@ from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
 from secondmig.core.selection import Selection
 from secondmig.core.warnings import FACETS_TO_FILL
+from secondmig.project import reports
 from secondmig.project.layout import declared_files, relative
 from secondmig.project.listing import Listing
 from secondmig.project.people import trajectory_of
@@ -46,6 +47,7 @@ def status(session: Session) -> Listing:
         ("survey tables", len(surveys.names(connection))),
         ("unmatched links", sum(row.status != "matched" for row in ledger)),
         ("changed files", len(changed)),
+        ("stale reports", reports.stale(session)),
         ("last event", last.rev if last else None),
     ]
     cautions = [FACETS_TO_FILL] if to_fill else []

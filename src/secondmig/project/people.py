@@ -16,6 +16,7 @@ from secondmig.project.corpus import printed_number as turn_number
 from secondmig.project.corpus import regular
 from secondmig.project.layout import relative
 from secondmig.project.listing import Done, Listing
+from secondmig.project.output import write_atomically
 from secondmig.project.session import Session, find_document, masked_text, meta
 from secondmig.store import cases, documents, erase, files
 from secondmig.store.connect import Change
@@ -296,22 +297,3 @@ def _words_of(session: Session, document_id: str, case: Case) -> Mapping[str, ob
         if turn.speaker in speakers
     ]
     return {"document": document_id, "title": document.title, "turns": turns}
-
-
-def write_atomically(target: Path, body: bytes) -> None:
-    """Write a file beside its place and move it there, so that a kill leaves the old one or the new one."""
-    import os
-    import tempfile
-
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).chmod(0o644)
-        Path(beside).replace(target)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise

@@ -12,7 +12,7 @@ from secondmig.core.selection import Selection
 from secondmig.core.types import Level
 from secondmig.project import books, codes, corpus, links, past, people
 from secondmig.project.build import Progress
-from secondmig.project.layout import Config, database_path, find_root, read_config
+from secondmig.project.layout import Config, database_path, find_root, read_config, user_coder
 from secondmig.project.listing import Done, ImportResult, Listing
 from secondmig.project.session import Session, checked, nobody
 from secondmig.store.connect import create_store, open_store
@@ -324,8 +324,8 @@ class Project:
 
 
 def acting(config: Config, coder: str | None) -> str:
-    """Who acts: as passed, else SECONDMIG_CODER, else the project's coder; "" where nobody is named."""
-    return coder or os.environ.get("SECONDMIG_CODER", "") or config.coder
+    """Who acts: as passed, else SECONDMIG_CODER, else the project's coder, else the user's; "" if nobody."""
+    return coder or os.environ.get("SECONDMIG_CODER", "") or config.coder or user_coder()
 
 
 def restore_project(start: Path | None, source: Path, *, coder: str | None = None) -> Done:

@@ -14,9 +14,10 @@ from secondmig.core.selection import Selection
 from secondmig.core.types import Level
 from secondmig.project.layout import is_report_name, relative
 from secondmig.project.listing import Done, Listing
-from secondmig.project.people import write_atomically
+from secondmig.project.output import write_atomically
 from secondmig.project.session import Session
 from secondmig.project.shot import take
+from secondmig.store import events, state
 
 _PROVENANCE = "provenance.json"
 
@@ -53,7 +54,7 @@ def build(session: Session, name: str, level: Level) -> Done:
     _sweep(folder, name, files)
     for path, body in sorted(files.items()):
         write_atomically(folder / path, body)
-    write_atomically(folder / _PROVENANCE, _provenance(snapshot.state))
+    write_atomically(folder / _PROVENANCE, _provenance(session, snapshot.state))
     main = folder / f"{name}.html"
     return Done(f"{relative(session.root, main)}", details=(str(main), f"{len(files)} files"))
 
@@ -88,13 +89,14 @@ def _listed(manifest: Path) -> tuple[str, ...]:
         return ()
 
 
-def _provenance(state: str) -> bytes:
+def _provenance(session: Session, state: str) -> bytes:
     from importlib import metadata
 
     packages = ("click", "jinja2", "numpy", "pandas", "ruamel.yaml", "spacy", "sqlite-utils")
     told = {
         "secondmig": __version__,
         "state": state,
+        "event": _last_event(session),
         "python": platform.python_version(),
         "implementation": sys.implementation.name,
         "platform": platform.system(),
@@ -103,10 +105,24 @@ def _provenance(state: str) -> bytes:
     return (json.dumps(told, indent=2) + "\n").encode("utf-8")
 
 
+def _last_event(session: Session) -> int:
+    last = events.newest(session.store.read())
+    return last.rev if last else 0
+
+
+def stale(session: Session) -> int:
+    """How many built editions do not show the present state; the state is hashed only after a new event."""
+    last = _last_event(session)
+    found = 0
+    for path in session.root.glob(f"reports/*/{_PROVENANCE}"):
+        told = _told(path.parent)
+        fresh = told.get("event") == last or told.get("state") == state.state_hash(session.store.read())
+        found += not fresh
+    return found
+
+
 def listing(session: Session) -> Listing:
     """The reports the project declares, and the editions that are built."""
-    from secondmig.store import state
-
     now = state.state_hash(session.store.read())
     rows: list[dict[str, object]] = []
     for report in session.config.reports:
@@ -115,7 +131,7 @@ def listing(session: Session) -> Listing:
             built = path.is_file()
             if not built and level not in report.releases:
                 continue
-            fresh = built and _state_of(path.parent) == now
+            fresh = built and _told(path.parent).get("state") == now
             rows.append(
                 {
                     "name": report.name,
@@ -129,11 +145,12 @@ def listing(session: Session) -> Listing:
     )
 
 
-def _state_of(folder: Path) -> str:
+def _told(folder: Path) -> Mapping[str, object]:
     try:
-        return str(json.loads((folder / _PROVENANCE).read_text(encoding="utf-8"))["state"])
-    except (OSError, ValueError, KeyError):
-        return ""
+        told = json.loads((folder / _PROVENANCE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def rebuild(session: Session) -> tuple[str, ...]:
