@@ -288,6 +288,15 @@ def test_withdrawal_of_the_last_person_leaves_no_words_in_any_report(root: Path)
     assert left == []
 
 
+def test_withdrawal_names_a_backup_that_lies_in_the_project_s_folder(root: Path) -> None:
+    assert run(root, "build").exit_code == 0
+    assert run(root, "backup", str(root / "monday.db")).exit_code == 0
+    (root / "other.db").write_bytes(b"something else")
+    done = run(root, "case", "withdraw", "A1", "--reason", "letter", "--yes")
+    assert "monday.db" in done.stdout + done.stderr
+    assert "other.db" not in done.stdout + done.stderr
+
+
 def test_passage_taken_back_leaves_the_built_reports_too(root: Path) -> None:
     assert run(root, "build").exit_code == 0
     pages = list((root / "reports").rglob("*.html"))
