@@ -11,7 +11,7 @@ from secondmig.cli.main import root
 from secondmig.cli.options import Verb
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
-from secondmig.project.corpus import Reading
+from secondmig.project.intake import Reading
 from secondmig.project.listing import Done, ImportResult, Listing
 from tests.cli.conftest import Run
 from tests.cli.fake import FakeProject

@@ -7,8 +7,9 @@ import pytest
 
 from secondmig.core.errors import ProblemsError, SecondmigError
 from secondmig.core.types import Document, DocumentKind, SpeakerRole
-from secondmig.transcript.model import Request
+from secondmig.transcript.model import ImportReport, Request, Transcript
 from secondmig.transcript.plain_text import PlainText
+from secondmig.transcript.read import understood
 from secondmig.transcript.secondmig_format import SecondmigFormat
 
 FILE = "US01.txt"
@@ -26,11 +27,16 @@ def request(
 
 
 def corpus_document(text: str, asked: Request | None = None) -> Document:
-    return SecondmigFormat().read(text.encode("utf-8"), asked or request())
+    return SecondmigFormat().read(text.encode("utf-8"), asked or request()).document
 
 
 def plain_document(text: str, asked: Request | None = None) -> Document:
-    return PlainText().read(text.encode("utf-8"), asked or request())
+    return PlainText().read(text.encode("utf-8"), asked or request()).document
+
+
+def report_of(document: Document) -> ImportReport:
+    """What the import would say of a document, whatever its reader said."""
+    return understood(Transcript(document, "plain text", "likely"))
 
 
 def said(document: Document) -> list[tuple[str, str]]:

@@ -8,7 +8,8 @@ import pytest
 
 from secondmig.core.span import SpanSet
 from secondmig.core.types import Document, Turn
-from secondmig.transcript.read import read_document, understood
+from secondmig.transcript.read import read_document
+from tests.transcript.reading import report_of
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 FILES = sorted(CORPUS.glob("[JU][PKS]0[1-8].txt"))
@@ -30,12 +31,12 @@ def test_corpus_has_24_interviews_named_by_their_headers() -> None:
 
 
 def test_corpus_holds_the_words_its_readme_counts() -> None:
-    assert sum(understood(document(path.stem)).words for path in FILES) == 22_520
+    assert sum(report_of(document(path.stem)).words for path in FILES) == 22_520
 
 
 def test_corpus_is_understood_to_the_last_line() -> None:
     for path in FILES:
-        report = understood(document(path.stem))
+        report = report_of(document(path.stem))
         assert report.unparsed == ()
         assert report.timestamps == report.turns
         assert {count.role for count in report.speakers} >= {"interviewer", "participant"}

@@ -6,9 +6,8 @@ from hypothesis import given
 from secondmig.core.errors import SecondmigError
 from secondmig.transcript.model import NO, POSSIBLE
 from secondmig.transcript.plain_text import PlainText
-from secondmig.transcript.read import understood
 from tests.strategies import nasty_text
-from tests.transcript.reading import plain_document, problems, request, said
+from tests.transcript.reading import plain_document, problems, report_of, request, said
 
 
 def test_labelled_text_gives_turns_without_numbers() -> None:
@@ -21,21 +20,19 @@ def test_labelled_text_gives_turns_without_numbers() -> None:
 
 def test_lines_above_the_first_label_are_reported_not_spoken() -> None:
     document = plain_document("Interview with Rosa\n\nINT: So?\nROSA: Yes.\nINT: Mm.\n")
-    assert [(line.number, line.text) for line in understood(document).unparsed] == [
-        (1, "Interview with Rosa")
-    ]
+    assert [(line.number, line.text) for line in report_of(document).unparsed] == [(1, "Interview with Rosa")]
 
 
 def test_label_alone_on_its_line_belongs_to_the_words_below() -> None:
     document = plain_document("INT:\nSo?\n\nROSA:\n\nTwice.\nINT:\nMm.\n")
     assert said(document) == [("INT", "So?"), ("ROSA", "Twice."), ("INT", "Mm.")]
-    assert understood(document).unparsed == ()
+    assert report_of(document).unparsed == ()
 
 
 def test_label_without_words_is_reported() -> None:
     document = plain_document("INT: So?\nROSA:\nINT: Mm.\nROSA: Yes.\n")
     assert [speaker for speaker, _ in said(document)] == ["INT", "INT", "ROSA"]
-    assert [line.text for line in understood(document).unparsed] == ["ROSA:"]
+    assert [line.text for line in report_of(document).unparsed] == ["ROSA:"]
 
 
 def test_text_without_labels_is_paragraphs_of_somebody_unknown() -> None:
@@ -97,7 +94,7 @@ def test_any_text_is_read_without_loss_or_refused(text: str) -> None:
         document = plain_document(text)
     except SecondmigError:
         return
-    report = understood(document)
+    report = report_of(document)
     if report.speakers[0].speaker == "" and len(report.speakers) == 1:
         kept = "".join("".join(words.split()) for _, words in said(document))
         assert kept == "".join(document.text.split())

@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 
 from secondmig.core.errors import SecondmigError
-from secondmig.core.types import Document
 from secondmig.transcript import read
-from secondmig.transcript.model import CERTAIN, NO, POSSIBLE, Request, SpeakerCount, UnparsedLine
+from secondmig.transcript.model import CERTAIN, NO, POSSIBLE, Request, SpeakerCount, Transcript, UnparsedLine
 from secondmig.transcript.plain_text import PlainText
-from secondmig.transcript.read import all_readers, read_document, understood
-from tests.transcript.reading import corpus_document, plain_document, problems
+from secondmig.transcript.read import all_readers, read_document, read_transcript
+from tests.transcript.reading import corpus_document, plain_document, problems, report_of
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Subtitles:
     def sniff(self, raw: bytes) -> int:
         return self.sure if raw.startswith(b"WEBVTT") else NO
 
-    def read(self, raw: bytes, request: Request) -> Document:
+    def read(self, raw: bytes, request: Request) -> Transcript:
         return PlainText().read(raw.removeprefix(b"WEBVTT"), request)
 
 
@@ -63,25 +62,25 @@ def test_read_document_chooses_by_content_not_by_name(tmp_path: Path) -> None:
 
 def test_read_document_sniffs_through_the_encoding_asked_for(tmp_path: Path) -> None:
     path = file(tmp_path, "#1 INT: はい。\n".encode("utf-16"))
-    document = read_document(path, encoding="utf-16")
+    document = read_transcript(path, encoding="utf-16").document
     assert (document.turns[0].number, document.decoding) == (1, "utf-16 (as asked)")
 
 
 def test_read_document_passes_on_what_the_user_says(tmp_path: Path) -> None:
     path = file(tmp_path, "<R> Ya.\n")
-    document = read_document(path, speakers=r"<(\w+)>", roles={"R": "participant"}, kind="answer")
+    document = read_transcript(path, speakers=r"<(\w+)>", roles={"R": "participant"}, kind="answer").document
     assert [(turn.speaker, turn.role) for turn in document.turns] == [("R", "participant")]
     assert document.kind == "answer"
 
 
 def test_read_document_keeps_printed_speakers_where_a_pattern_is_given_too(tmp_path: Path) -> None:
-    document = read_document(file(tmp_path, "#1 INT: <R> Ya.\n"), speakers=r"<(\w+)>")
+    document = read_transcript(file(tmp_path, "#1 INT: <R> Ya.\n"), speakers=r"<(\w+)>").document
     assert document.turns[0].speaker == "INT"
 
 
 def test_read_document_refuses_an_unknown_role(tmp_path: Path) -> None:
     with pytest.raises(SecondmigError, match="unknown role"):
-        read_document(file(tmp_path, "R: Ya."), roles={"R": "boss"})  # type: ignore[dict-item]
+        read_transcript(file(tmp_path, "R: Ya."), roles={"R": "boss"})  # type: ignore[dict-item]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +149,7 @@ def test_reader_with_the_fitting_suffix_wins_among_equally_sure_ones() -> None:
 
 
 def test_understood_counts_what_was_found() -> None:
-    report = understood(
+    report = report_of(
         corpus_document(
             "---\nid: A\npseudonym: Rosa\nlanguage: en\nlanguages: [en, ja]\n---\nheading\n"
             "#1 [00:00:01] INT: So, and?\n#2 ROSA: はい、三年です。\n%en: yes\n%note: x\n#3 ROSA: Well.\n"
@@ -168,12 +167,12 @@ def test_understood_counts_what_was_found() -> None:
 
 
 def test_understood_notes_what_to_check_by_eye() -> None:
-    assert understood(plain_document("Well, since\x85 when?")).notes == (
+    assert report_of(plain_document("Well, since\x85 when?")).notes == (
         "1 turns have no speaker label; --speakers REGEX says how labels look",
         "1 control characters between U+0080 and U+009F; was the file cp1252?",
         "the language is not known; a header line such as language: en says it",
     )
     labelled = "---\nid: A\nlanguage: en\n---\nINT: So?\nROSA: Yes, it was.\nINT: Mm.\nANA: No."
-    assert understood(plain_document(labelled)).notes == (
+    assert report_of(plain_document(labelled)).notes == (
         "nobody is known to be the participant; --role ROSA=participant would say so",
     )

@@ -60,7 +60,7 @@ def test_reader_refuses_an_empty_file(reader: Reader, raw: bytes) -> None:
 
 
 def test_reader_removes_a_byte_order_mark(reader: Reader) -> None:
-    document = reader.read(sample(reader).encode("utf-8-sig"), request())
+    document = reader.read(sample(reader).encode("utf-8-sig"), request()).document
     assert heard(document) == [("INT", "So?"), ("ROSA", "Twice.")]
     assert document.decoding == "utf-8 (BOM removed)"
     assert document.source_sha != document.text_sha
@@ -70,7 +70,7 @@ def test_reader_removes_a_byte_order_mark(reader: Reader) -> None:
 def test_reader_takes_any_line_end(reader: Reader, line_end: str) -> None:
     text = sample(reader)
     raw = text.replace("\n", line_end).encode()
-    document = reader.read(raw, request())
+    document = reader.read(raw, request()).document
     assert document.text == text
     assert heard(document) == [("INT", "So?"), ("ROSA", "Twice.")]
     assert document.source_sha == content_hash(raw)
@@ -86,27 +86,27 @@ def test_reader_asks_for_the_encoding_and_obeys_it(
     with pytest.raises(SecondmigError, match="not UTF-8") as caught:
         reader.read(raw, request())
     assert caught.value.hint == f"pass --encoding {encoding}"
-    document = reader.read(raw, request(encoding=encoding))
+    document = reader.read(raw, request(encoding=encoding)).document
     assert heard(document) == [("INT", words[0]), ("ROSA", words[1])]
     assert document.decoding == f"{encoding} (as asked)"
 
 
 def test_reader_reads_japanese_with_characters_beyond_the_basic_plane(reader: Reader) -> None:
-    document = reader.read(sample(reader, JAPANESE).encode(), request())
+    document = reader.read(sample(reader, JAPANESE).encode(), request()).document
     assert heard(document) == [("INT", JAPANESE[0]), ("ROSA", JAPANESE[1])]
     assert {turn.language for turn in document.turns} == {"ja"}
 
 
 def test_reader_does_not_break_lines_at_exotic_separators(reader: Reader) -> None:
     words = ("one\u2028two\x85three", "a\x0bb\x1cc\x0cd")
-    assert heard(reader.read(sample(reader, words).encode(), request())) == [
+    assert heard(reader.read(sample(reader, words).encode(), request()).document) == [
         ("INT", words[0]),
         ("ROSA", words[1]),
     ]
 
 
 def test_reader_leaves_an_unnamed_speaker_unknown(reader: Reader) -> None:
-    document = reader.read(SAMPLES[reader.id][1].format("Twice is enough.").encode(), request())
+    document = reader.read(SAMPLES[reader.id][1].format("Twice is enough.").encode(), request()).document
     assert heard(document) == [("", "Twice is enough.")]
     assert document.turns[0].role == "other"
 
@@ -117,4 +117,4 @@ def test_reader_reads_five_megabytes(reader: Reader) -> None:
     numbered = ((2 * n + 1, 2 * n + 2) for n in range(4200))
     raw = "".join(pair.replace("#1 ", f"#{a} ").replace("#2 ", f"#{b} ") for a, b in numbered).encode()
     assert len(raw) > 5_000_000
-    assert len(reader.read(raw, request()).turns) == 8400
+    assert len(reader.read(raw, request()).document.turns) == 8400

@@ -11,10 +11,9 @@ from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
 from secondmig.core.types import Document, Tier, Turn
 from secondmig.transcript.model import CERTAIN, NO
-from secondmig.transcript.read import understood
 from secondmig.transcript.secondmig_format import SecondmigFormat
 from tests.strategies import canonical_text, nasty_text
-from tests.transcript.reading import corpus_document, problems, request, said
+from tests.transcript.reading import corpus_document, problems, report_of, request, said
 
 INTERVIEW = """---
 id: US01
@@ -95,12 +94,12 @@ def test_tier_goes_on_directly_below_it() -> None:
     (tier,) = document.tiers
     assert tier.span.of(document.text) == "first\nsecond"
     assert said(document) == [("A", "one"), ("B", "two")]
-    assert [(line.number, line.text) for line in understood(document).unparsed] == [(5, "third")]
+    assert [(line.number, line.text) for line in report_of(document).unparsed] == [(5, "third")]
 
 
 def test_lines_above_the_first_turn_are_reported() -> None:
     document = corpus_document(with_header("Kitchen, rain.", "", "#1 A: one"))
-    assert [(line.number, line.text) for line in understood(document).unparsed] == [(4, "Kitchen, rain.")]
+    assert [(line.number, line.text) for line in report_of(document).unparsed] == [(4, "Kitchen, rain.")]
 
 
 def test_document_without_header_is_named_after_the_file() -> None:
@@ -218,6 +217,6 @@ def test_any_file_is_read_without_loss_or_refused(lines: list[str]) -> None:
     spans = [turn.span for turn in document.turns]
     assert all(left.end <= right.start for left, right in pairwise(spans))
     filled = {n for n, line in enumerate(document.text.split("\n"), 1) if line.strip()}
-    reported = {line.number for line in understood(document).unparsed}
+    reported = {line.number for line in report_of(document).unparsed}
     assert filled <= reported | lines_of_units(document)
     assert not reported & {document.text.count("\n", 0, span.start) + 1 for span in spans}

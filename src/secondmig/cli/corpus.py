@@ -53,7 +53,7 @@ def corpus() -> None:
 @click.pass_obj
 def import_(caller: Caller, paths: tuple[Path, ...], reading: Mapping[str, Any], dry_run: bool) -> None:
     """Take transcripts into the project, file by file, and print what was understood."""
-    from secondmig.project.corpus import Reading
+    from secondmig.project.intake import Reading
 
     how = Reading(**{**reading, "roles": dict(reading["roles"])})
     with caller.open() as project, caller.progress() as progress:

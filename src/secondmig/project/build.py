@@ -7,7 +7,7 @@ from pathlib import Path
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash
 from secondmig.core.types import Level
-from secondmig.project import books, coding_files, corpus, links, people, reports
+from secondmig.project import books, coding_files, intake, links, people, reports
 from secondmig.project.layout import declared_files, relative
 from secondmig.project.listing import Done
 from secondmig.project.session import Session
@@ -96,7 +96,7 @@ def _documents(session: Session, told: _Told) -> None:
         for path in new
         if path.stem in gone
     )
-    result = corpus.import_files(session, kept, corpus.Reading())
+    result = intake.import_files(session, kept, intake.Reading())
     raise_all(result.refused)
     if result.imported:
         told.details.append(f"{len(result.imported)} transcripts")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.types import Level
-from secondmig.project import books, codes, corpus, links, past, people
+from secondmig.project import books, codes, corpus, intake, links, past, people
 from secondmig.project.build import Progress
 from secondmig.project.layout import Config, database_path, find_root, read_config, user_coder
 from secondmig.project.listing import Done, ImportResult, Listing
@@ -113,13 +113,13 @@ class Project:
         self,
         paths: Sequence[Path],
         *,
-        reading: corpus.Reading | None = None,
+        reading: intake.Reading | None = None,
         dry_run: bool = False,
         progress: Progress | None = None,
     ) -> ImportResult:
         """Take transcripts in, one transaction per file."""
-        how = reading or corpus.Reading()
-        return corpus.import_files(self._session, paths, how, dry_run=dry_run, progress=progress)
+        how = reading or intake.Reading()
+        return intake.import_files(self._session, paths, how, dry_run=dry_run, progress=progress)
 
     def corpus_list(self, selection: Selection = EVERYTHING) -> Listing:
         """One row per document."""

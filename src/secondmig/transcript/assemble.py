@@ -29,6 +29,7 @@ class Draft:
         end: offset behind them.
         time_start: milliseconds, or None.
         line: where it begins in the file.
+        time_end: milliseconds, or None.
     """
 
     number: int | None
@@ -37,6 +38,7 @@ class Draft:
     end: int
     time_start: int | None
     line: int
+    time_end: int | None = None
 
 
 @dataclass(slots=True)
@@ -146,6 +148,7 @@ def _spoken(text: str, parsed: Parsed, request: Request) -> tuple[tuple[Turn, ..
             ),
             span=span,
             time_start=draft.time_start,
+            time_end=draft.time_end,
         )
         for place, (draft, span) in enumerate(zip(parsed.turns, spans, strict=True))
         if span

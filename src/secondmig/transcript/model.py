@@ -3,13 +3,17 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
+from secondmig.core.span import Span
 from secondmig.core.types import Document, DocumentKind, SpeakerRole
 
 NO: Final = 0
 POSSIBLE: Final = 1
 CERTAIN: Final = 2
+
+Sureness = Literal["certain", "likely", "unsure"]
+"""How far turns and speakers can be trusted: the format says them; their marks return; nothing says them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,41 @@ class Request:
     kind: DocumentKind | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A remark that somebody wrote into the margin of a file; the import keeps it as a memo.
+
+    Attributes:
+        span: the words it is about, in the document's text; None where it is about the whole.
+        author: as the file names them, "" if it does not.
+        text: the remark.
+    """
+
+    span: Span | None
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What a reader made of one file.
+
+    Attributes:
+        document: version 1.
+        format: what the file is, as its reader calls it.
+        sure: how far the turns and speakers can be trusted.
+        notes: sentences for the person who imports: what was left out, or decided, and can be checked by eye;
+            never words of the transcript.
+        comments: remarks in the margin, in the order of their places.
+    """
+
+    document: Document
+    format: str
+    sure: Sureness
+    notes: tuple[str, ...] = ()
+    comments: tuple[Comment, ...] = ()
+
+
 class Reader(Protocol):
     """One transcript format; register an object of this shape as entry point ``secondmig.readers``."""
 
@@ -51,8 +90,8 @@ class Reader(Protocol):
     def sniff(self, raw: bytes) -> int:
         """Whether the content is of this format: NO, POSSIBLE or CERTAIN (True counts as POSSIBLE)."""
 
-    def read(self, raw: bytes, request: Request) -> Document:
-        """The document, version 1; SecondmigError with every problem of the file."""
+    def read(self, raw: bytes, request: Request) -> Transcript:
+        """What the file holds; SecondmigError with every problem of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +127,8 @@ class ImportReport:
 
     Attributes:
         document_id: the document.
+        format: what the file is, as its reader calls it.
+        sure: how far the turns and speakers can be trusted.
         decoding: how bytes became text.
         turns: number of turns.
         words: of all turns; see transcript.words.
@@ -96,11 +137,14 @@ class ImportReport:
         timestamps: number of turns with a time.
         tiers: (name, number), by name.
         withheld: number of stretches the file itself takes back.
+        comments: number of remarks in the margin.
         unparsed: lines that belong to nothing.
         notes: sentences for the user: what to check by eye.
     """
 
     document_id: str
+    format: str
+    sure: Sureness
     decoding: str
     turns: int
     words: int
@@ -109,5 +153,6 @@ class ImportReport:
     timestamps: int
     tiers: tuple[tuple[str, int], ...]
     withheld: int
+    comments: int
     unparsed: tuple[UnparsedLine, ...]
     notes: tuple[str, ...] = ()

@@ -5,18 +5,14 @@ over blank lines too, until the next label; what stands above the first label be
 reports it. Labels are looked for in interviews only: "Article 2: Scope" of a policy is no speaker.
 """
 
-from collections.abc import Sequence
 from typing import ClassVar
 
-from secondmig.core.errors import SecondmigError
-from secondmig.core.types import Document
-from secondmig.transcript.assemble import Draft, Parsed, assemble, kind_of
+from secondmig.transcript.assemble import Parsed, assemble, kind_of
 from secondmig.transcript.decode import decode
 from secondmig.transcript.formats import format_of
-from secondmig.transcript.header import Header, read_header
-from secondmig.transcript.labels import Labelled, believable_labels, matching_labels
-from secondmig.transcript.lines import lines
-from secondmig.transcript.model import NO, POSSIBLE, Request
+from secondmig.transcript.header import read_header
+from secondmig.transcript.model import NO, POSSIBLE, Request, Transcript
+from secondmig.transcript.turns import find_turns
 
 
 class PlainText:
@@ -30,7 +26,7 @@ class PlainText:
         """POSSIBLE for everything that announces no other format."""
         return NO if format_of(raw) else POSSIBLE
 
-    def read(self, raw: bytes, request: Request) -> Document:
+    def read(self, raw: bytes, request: Request) -> Transcript:
         """The document.
 
         Raises:
@@ -38,42 +34,6 @@ class PlainText:
         """
         decoded = decode(raw, encoding=request.encoding, where=request.where)
         header = read_header(decoded.text, where=request.where)
-        drafts = _drafts(decoded.text, header, request)
-        return assemble(raw, decoded, Parsed(header, drafts), request)
-
-
-def _drafts(text: str, header: Header, request: Request) -> list[Draft]:
-    if request.speakers:
-        labels = matching_labels(text, header.end, request.speakers)
-        if not labels:
-            raise SecondmigError(
-                f"no line begins as --speakers {request.speakers.pattern!r} says",
-                where=request.where,
-                hint="the pattern is matched at the beginning of each line, spaces included",
-            )
-        return _labelled(text, labels)
-    labels = believable_labels(text, header.end) if kind_of(header, request) == "interview" else []
-    return _labelled(text, labels) if labels else _paragraphs(text, header.end)
-
-
-def _labelled(text: str, labels: Sequence[Labelled]) -> list[Draft]:
-    ends = [*(label.line.start for label in labels[1:]), len(text)]
-    return [
-        Draft(None, label.speaker, label.start, end, label.time, label.line.number)
-        for label, end in zip(labels, ends, strict=True)
-    ]
-
-
-def _paragraphs(text: str, start: int) -> list[Draft]:
-    """Stretches between blank lines, each a turn of nobody known."""
-    drafts: list[Draft] = []
-    going_on = False
-    for line in lines(text, start):
-        if not line.of(text).strip():
-            going_on = False
-        elif going_on:
-            drafts[-1].end = line.end
-        else:
-            drafts.append(Draft(None, "", line.start, line.end, None, line.number))
-            going_on = True
-    return drafts
+        found = find_turns(decoded.text, header.end, request, kind=kind_of(header, request))
+        document = assemble(raw, decoded, Parsed(header, found.drafts), request)
+        return Transcript(document, self.title, found.sure, found.notes)

@@ -13,28 +13,71 @@ from secondmig.transcript.decode import AS_TEXT, decode
 from secondmig.transcript.formats import format_of
 from secondmig.transcript.header import header_end
 from secondmig.transcript.lines import Line, lines
-from secondmig.transcript.model import CERTAIN, NO, ImportReport, Reader, Request, SpeakerCount, UnparsedLine
+from secondmig.transcript.model import (
+    CERTAIN,
+    NO,
+    ImportReport,
+    Reader,
+    Request,
+    SpeakerCount,
+    Transcript,
+    UnparsedLine,
+)
 from secondmig.transcript.plain_text import PlainText
 from secondmig.transcript.secondmig_format import SecondmigFormat
 from secondmig.transcript.speakers import checked_roles, speaker_pattern
 from secondmig.transcript.words import count_words, written_with_spaces
 
 READERS: Final[tuple[Reader, ...]] = (SecondmigFormat(), PlainText())
+LARGEST: Final = 512 * 2**20
+"""Bytes of the largest file that is opened; the longest interview as text has some 3 MB."""
 _ENTRY_POINTS: Final = "secondmig.readers"
 
 
-def read_document(
+def read_document(path: Path) -> Document:
+    """The document of a file whose format says everything; see :func:`read_transcript`."""
+    return read_transcript(path).document
+
+
+def file_bytes(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        SecondmigError: it is not there, is no file, cannot be read, or is larger than any transcript.
+    """
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise SecondmigError(
+                f"{size / 2**20:,.0f} MB are more than a transcript has (at most {LARGEST // 2**20} MB)",
+                where=str(path),
+                hint="import the transcript itself, or split it",
+            )
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise SecondmigError("is not a file", where=str(path), hint="name a file")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise SecondmigError("there is no such file", where=str(path)) from error
+    except IsADirectoryError as error:
+        raise SecondmigError("this is a folder, not a file", where=str(path)) from error
+    except OSError as error:
+        raise SecondmigError(f"the file cannot be read: {error.strerror}", where=str(path)) from error
+
+
+def read_transcript(
     path: Path,
+    raw: bytes | None = None,
     *,
     encoding: str | None = None,
     speakers: str | None = None,
     roles: Mapping[str, SpeakerRole] | None = None,
     kind: DocumentKind | None = None,
-) -> Document:
+) -> Transcript:
     """Read one file; the format is told by its content.
 
     Args:
         path: the file.
+        raw: its bytes, where they were read already.
         encoding: to use instead of strict UTF-8.
         speakers: regular expression that matches the beginning of a turn and names its speaker in its one
             group; for plain text, as the corpus format prints its speakers itself.
@@ -42,7 +85,7 @@ def read_document(
         kind: of document, before what the file says.
 
     Returns:
-        The document, version 1.
+        The document, version 1, and what its reader says of it.
 
     Raises:
         SecondmigError: the file cannot be opened, is no text, is in another encoding, has no reader, or has
@@ -56,7 +99,7 @@ def read_document(
         roles=checked_roles(roles or {}),
         kind=kind,
     )
-    raw = _bytes_of(path)
+    raw = file_bytes(path) if raw is None else raw
     if not raw:
         raise SecondmigError("the file is empty", where=request.where)
     return _reader_for(raw, path, request).read(raw, request)
@@ -67,8 +110,9 @@ def all_readers() -> tuple[Reader, ...]:
     return (*READERS, *_third_party())
 
 
-def understood(document: Document) -> ImportReport:
+def understood(transcript: Transcript) -> ImportReport:
     """What was understood of a file, for the person who imports it to check."""
+    document = transcript.document
     text = document.text
     counts: dict[tuple[str, SpeakerRole], list[int]] = {}
     for turn in document.turns:
@@ -79,6 +123,8 @@ def understood(document: Document) -> ImportReport:
     languages = Counter(turn.language for turn in document.turns)
     report = ImportReport(
         document_id=document.id,
+        format=transcript.format,
+        sure=transcript.sure,
         decoding=document.decoding,
         turns=len(document.turns),
         words=sum(words for _, words, _ in counts.values()),
@@ -87,20 +133,10 @@ def understood(document: Document) -> ImportReport:
         timestamps=sum(turn.time_start is not None for turn in document.turns),
         tiers=tuple(sorted(Counter(tier.name for tier in document.tiers).items())),
         withheld=len(document.withheld),
+        comments=len(transcript.comments),
         unparsed=tuple(UnparsedLine(line.number, line.of(text)) for line in _unparsed(document)),
     )
-    return replace(report, notes=tuple(_notes(document, report)))
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise SecondmigError("there is no such file", where=str(path)) from error
-    except IsADirectoryError as error:
-        raise SecondmigError("this is a folder, not a file", where=str(path)) from error
-    except OSError as error:
-        raise SecondmigError(f"the file cannot be read: {error.strerror}", where=str(path)) from error
+    return replace(report, notes=(*transcript.notes, *_notes(document, report)))
 
 
 def _reader_for(raw: bytes, path: Path, request: Request) -> Reader:

@@ -21,12 +21,11 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from secondmig.core.errors import SecondmigError
-from secondmig.core.types import Document
 from secondmig.transcript.assemble import Draft, Parsed, TierDraft, assemble
 from secondmig.transcript.decode import decode
 from secondmig.transcript.header import read_header
 from secondmig.transcript.lines import Line, lines
-from secondmig.transcript.model import CERTAIN, NO, Request
+from secondmig.transcript.model import CERTAIN, NO, Request, Transcript
 
 _TURN = re.compile(
     r"#(?P<number>[0-9]{1,9})"
@@ -54,8 +53,8 @@ class SecondmigFormat:
         """CERTAIN where a line begins like a numbered turn."""
         return CERTAIN if _SNIFF.search(raw) else NO
 
-    def read(self, raw: bytes, request: Request) -> Document:
-        """The document.
+    def read(self, raw: bytes, request: Request) -> Transcript:
+        """The document; its turns are as sure as the file itself.
 
         Raises:
             SecondmigError: all problems of the file, each at its line.
@@ -66,7 +65,7 @@ class SecondmigFormat:
         for line in lines(decoded.text, header.end):
             body.take(line, line.of(decoded.text))
         parsed = Parsed(header, body.turns, body.tiers, body.problems_in(decoded.text))
-        return assemble(raw, decoded, parsed, request)
+        return Transcript(assemble(raw, decoded, parsed, request), self.title, "certain")
 
 
 @dataclass(slots=True)
