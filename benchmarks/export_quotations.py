@@ -15,7 +15,7 @@ from secondmig.cli.formats import as_csv
 from secondmig.core.ids import content_hash, short_id
 from secondmig.core.span import Span
 from secondmig.core.types import Coding
-from secondmig.project.corpus import Reading, import_files
+from secondmig.project.intake import Reading, import_files
 from secondmig.project.project import Project
 from secondmig.project.start import init_project
 from secondmig.store import codings

@@ -8,6 +8,8 @@ from typing import Any
 from secondmig.core.types import FacetScalar, FacetValue, Leg, PartialDate, SpeakerRef
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+_AS_THEY_ARE = frozenset({str, int, bool, float, type(None)})
+_KNOWN: dict[type, tuple[str, ...] | None] = {}
 _IN_ORDER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
@@ -27,15 +29,25 @@ def ordered_json(value: object) -> str:
 
 def plain(value: object) -> object:
     """Dataclasses, mappings and sequences as dicts and lists; everything else as it is."""
+    if type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, PartialDate):
         return str(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    names = _fields(type(value))
+    if names is not None:
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {str(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [plain(inner) for inner in value]
     return value
+
+
+def _fields(kind: type) -> tuple[str, ...] | None:
+    """The fields of a dataclass, looked up once for each; None for any other type."""
+    if kind not in _KNOWN:
+        _KNOWN[kind] = tuple(each.name for each in fields(kind)) if is_dataclass(kind) else None
+    return _KNOWN[kind]
 
 
 def facets_text(facets: Mapping[str, FacetValue]) -> str:
