@@ -26,7 +26,7 @@ class Snapshot:
         codebooks: newest versions with their numbers, by id.
         codebook_numbers: codebook id -> number.
         codings: current rows that the selection keeps, by document, span, code, coder; facet defaults filled
-            in.
+            in. Each stands in the words of ``documents``: those that wait for review are left out.
         cases: by id; withdrawn persons are absent.
         withdrawn: number of persons withdrawn.
         ledger: the person joins.
@@ -34,6 +34,7 @@ class Snapshot:
         min_stay: months a stay needs to count as a destination.
         words: words each speaker says, counted before anything was masked; a speaker without an entry was not
             counted.
+        waiting: number of codings that the selection keeps and that wait for review after a correction.
     """
 
     project: str
@@ -52,6 +53,7 @@ class Snapshot:
     sources: Mapping[str, str] = field(default_factory=dict)
     min_stay: int = 12
     words: Mapping[SpeakerRef, int] = field(default_factory=dict)
+    waiting: int = 0
 
     def document(self, document_id: str) -> Document:
         """The document of that id; KeyError if the snapshot does not hold it."""

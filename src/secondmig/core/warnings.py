@@ -1,6 +1,6 @@
 """The registry of warnings: what is said beside a number, with the condition that raises it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 
@@ -28,4 +28,13 @@ DEFAULT_CONSENT = Caution(
 )
 FACETS_TO_FILL = Caution("W04", "medium", "some codings lack a facet that reports require")
 AUTHOR_MADE = Caution("W05", "medium", "codings by 'gold' were made by the authors of the interviews")
-REGISTRY: tuple[Caution, ...] = (FICTIONAL, PURPOSIVE, DEFAULT_CONSENT, FACETS_TO_FILL, AUTHOR_MADE)
+WAITING = Caution("W06", "high", "some codings wait for review after a correction and are in no number")
+REGISTRY: tuple[Caution, ...] = (FICTIONAL, PURPOSIVE, DEFAULT_CONSENT, FACETS_TO_FILL, AUTHOR_MADE, WAITING)
+
+
+def waiting(number: int) -> tuple[Caution, ...]:
+    """The warning that so many codings wait for review; empty for none."""
+    some = f"{number} {'coding waits' if number == 1 else 'codings wait'} for review after a correction and"
+    are = "is" if number == 1 else "are"
+    message = f"{some} {are} in no number: secondmig corpus review"
+    return (replace(WAITING, message=message),) if number else ()
