@@ -80,12 +80,12 @@ def test_locate_leaves_out_codings_of_another_version_or_document() -> None:
     assert found.left_out == (PAY, elsewhere)
 
 
-def test_locate_leaves_out_what_a_correction_lost() -> None:
-    lost, waiting = replace(PAY, status="lost"), replace(LAUGHED, status="changed")
-    found = locate(talk(lost, waiting))
+def test_locate_leaves_out_what_waits_for_review_after_a_correction() -> None:
+    lost, changed = replace(PAY, status="lost"), replace(LAUGHED, status="changed")
+    found = locate(talk(lost, changed))
 
-    assert [passage.coding for passage in found.passages] == [waiting]
-    assert found.left_out == (lost,)
+    assert found.passages == ()
+    assert found.left_out == (changed, lost)
 
 
 def test_a_coding_of_an_older_version_has_no_words() -> None:

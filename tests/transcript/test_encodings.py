@@ -57,3 +57,12 @@ def test_propose_shows_the_line_with_the_first_character_beyond_ascii() -> None:
 @pytest.mark.parametrize("raw", [b"", b"plain", b"\x81\x8d", b"\xa4\xa4\xa8", b"\xff\xfea"])
 def test_propose_is_silent_where_nothing_reads_well(raw: bytes) -> None:
     assert propose(raw) is None
+
+
+def test_propose_takes_latin_1_where_cp1252_has_no_such_byte() -> None:
+    raw = "¿Qué pasó en Perú? Él se quedó allí, mañana, corazón. ".encode("latin-1") * 3
+    assert propose(raw) is not None
+    assert propose(raw).encoding == "cp1252"  # type: ignore[union-attr]
+    odd = propose(raw + b"and one \x81 byte")
+    assert odd is not None
+    assert odd.encoding == "latin-1"

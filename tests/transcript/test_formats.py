@@ -5,7 +5,10 @@ import zipfile
 
 import pytest
 
+from secondmig.core.errors import SecondmigError
 from secondmig.transcript.formats import format_of
+from secondmig.transcript.read import read_transcript
+from tests.transcript.fuzzing import DATA
 
 
 def zip_with(name: str) -> bytes:
@@ -31,6 +34,27 @@ def test_format_of_names_binary_files(raw: bytes, name: str) -> None:
     found = format_of(raw)
     assert found is not None
     assert (found.name, found.binary) == (name, True)
+
+
+@pytest.mark.parametrize(
+    ("stream", "name", "remedy"),
+    [
+        ("WordDocument", "an old Word document (.doc)", "save it as .docx"),
+        ("Workbook", "an old Excel workbook (.xls)", "save the sheet as CSV"),
+        ("EncryptedPackage", "protected by a password", "save a copy without the password"),
+    ],
+)
+def test_format_of_names_old_office_files_with_what_to_do(stream: str, name: str, remedy: str) -> None:
+    found = format_of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + stream.encode("utf-16-le"))
+    assert found is not None
+    assert found.name == name
+    assert remedy in found.remedy
+
+
+def test_old_word_document_is_refused_by_name_with_the_remedy() -> None:
+    with pytest.raises(SecondmigError, match=r"an old Word document \(\.doc\)") as caught:
+        read_transcript(DATA / "doc/us02_libreoffice.doc")
+    assert caught.value.hint == "open it in Word or LibreOffice and save it as .docx"
 
 
 @pytest.mark.parametrize(

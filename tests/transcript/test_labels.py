@@ -3,12 +3,13 @@
 import pytest
 from hypothesis import given
 
-from secondmig.transcript.labels import believable_labels
+from secondmig.transcript.labels import with_colon
+from secondmig.transcript.lines import filled_lines
 from tests.strategies import canonical_text
 
 
 def speakers(text: str) -> list[str]:
-    return [label.speaker for label in believable_labels(text, 0)]
+    return [label.speaker for label in with_colon(text, filled_lines(text)).labels]
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,11 @@ def speakers(text: str) -> list[str]:
         ("Maria de la Cruz: a\nINT: b\nMaria de la Cruz: c", ["Maria de la Cruz", "INT", "Maria de la Cruz"]),
         ("INT: a\nROSA: b\n\nHUSBAND: tea\n\nINT: c\nROSA: d", ["INT", "ROSA", "HUSBAND", "INT", "ROSA"]),
         ("INT : a\nROSA : b\nINT : c", ["INT", "ROSA", "INT"]),
+        ("JOSE\u0301: a\nINT: b\nJOSE\u0301: c", ["JOSE\u0301", "INT", "JOSE\u0301"]),
+        ("interviewer: a\nrespondent 2: b\ninterviewer: c", ["interviewer", "respondent 2", "interviewer"]),
+        ("Jane (Guest): a\nINT: b\nJane (Guest): c", ["Jane (Guest)", "INT", "Jane (Guest)"]),
+        ("ROSA: a\nINT: b\nROSA (crying): c", ["ROSA", "INT", "ROSA"]),
+        ("SPEAKER_00: a\nSPEAKER_01: b\nSPEAKER_00: c", ["SPEAKER_00", "SPEAKER_01", "SPEAKER_00"]),
     ],
 )
 def test_labels_are_found(text: str, expected: list[str]) -> None:
@@ -38,6 +44,8 @@ def test_labels_are_found(text: str, expected: list[str]) -> None:
         "One thing about the whole of that story: yes.\nOne thing about the whole of that story: no.",
         "12:30 we met\n12:45 we left",
         "http://example.org\nhttp://example.com",
+        "Note: a\nwords\nNote: b\nwords\nNote: c",
+        "yes: a\nno: b\nyes: c",
         "Alice Chen  0:01\nRight.\nBob Ferreira  0:09\nTwelve?\nAlice Chen  0:15\nYes.",
     ],
 )
@@ -71,17 +79,21 @@ def test_label_in_the_middle_of_an_answer_is_none() -> None:
         ("1:02 INT: a", 62000),
         ("INT (00:01:02): a", 62000),
         ("INT [61:02]: a", 3662000),
+        ("INT: [00:01:02] a", 62000),
+        ("**INT** (00:01:02): a", 62000),
+        ("**INT (00:01:02):** a", 62000),
+        ("12 INT (00:01:02): a", 62000),
         ("INT: a", None),
     ],
 )
 def test_label_may_carry_a_time(line: str, time: int | None) -> None:
     text = f"{line}\nROSA: b\nINT: c"
-    first = believable_labels(text, 0)[0]
+    first = with_colon(text, filled_lines(text)).labels[0]
     assert (first.speaker, first.time, text[first.start :][:2]) == ("INT", time, " a")
 
 
 @given(text=canonical_text())
 def test_labels_stand_at_the_beginning_of_their_lines(text: str) -> None:
-    for label in believable_labels(text, 0):
+    for label in with_colon(text, filled_lines(text)).labels:
         assert label.line.start < label.start <= label.line.end
         assert label.speaker in text[label.line.start : label.start]

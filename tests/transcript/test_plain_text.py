@@ -14,7 +14,7 @@ def test_labelled_text_gives_turns_without_numbers() -> None:
     document = plain_document("INT: So?\nROSA: Twice\nis enough.\n\nReally.\nINT: Mm.\n")
     assert said(document) == [("INT", "So?"), ("ROSA", "Twice\nis enough.\n\nReally."), ("INT", "Mm.")]
     assert [turn.number for turn in document.turns] == [None, None, None]
-    assert [turn.role for turn in document.turns] == ["interviewer", "other", "interviewer"]
+    assert [turn.role for turn in document.turns] == ["interviewer", "participant", "interviewer"]
     assert (document.id, document.title, document.language, document.kind) == ("US01", "", "und", "interview")
 
 
@@ -45,7 +45,7 @@ def test_speakers_pattern_names_the_speaker_in_its_group() -> None:
     text = "00 <rosa> Twice.\nIs enough.\n01 <int> Mm.\n"
     document = plain_document(text, request(speakers=r"[0-9]+ <(\w+)>", roles={"int": "interviewer"}))
     assert said(document) == [("rosa", "Twice.\nIs enough."), ("int", "Mm.")]
-    assert [turn.role for turn in document.turns] == ["other", "interviewer"]
+    assert [turn.role for turn in document.turns] == ["participant", "interviewer"]
 
 
 def test_speakers_pattern_that_matches_nothing_is_an_error() -> None:

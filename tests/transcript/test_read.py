@@ -20,15 +20,15 @@ class Subtitles:
     """A third party's reader."""
 
     id: str = "subtitles"
-    title: str = "WebVTT"
+    title: str = "JSON of a talk"
     suffixes: tuple[str, ...] = (".vtt",)
     sure: int = POSSIBLE
 
     def sniff(self, raw: bytes) -> int:
-        return self.sure if raw.startswith(b"WEBVTT") else NO
+        return self.sure if raw.startswith(b'{"talk": 1}') else NO
 
     def read(self, raw: bytes, request: Request) -> Transcript:
-        return PlainText().read(raw.removeprefix(b"WEBVTT"), request)
+        return PlainText().read(raw.removeprefix(b'{"talk": 1}'), request)
 
 
 @pytest.fixture(autouse=True)
@@ -96,9 +96,9 @@ def test_read_document_says_why_a_file_cannot_be_opened(tmp_path: Path, name: st
     ("content", "reason"),
     [
         (b"", "the file is empty"),
-        (b"PK\x03\x04 word/document.xml", "not a text file: it is a Word document (.docx)"),
-        (b"WEBVTT\n\n00:00.000 --> 00:01.000\nHi", "no reader for this file: it is a WebVTT subtitle file"),
-        (b'{"segments": []}', "no reader for this file: it is a JSON file"),
+        (b"PK\x03\x04 xl/workbook.xml", "not a text file: it is an Excel workbook (.xlsx)"),
+        (b"<?xml version='1.0'?><note>Hi</note>", "no reader for this file: it is an XML file"),
+        (b'{"minutes": []}', "no reader for this file: it is a JSON file"),
     ],
 )
 def test_read_document_names_what_it_cannot_read(tmp_path: Path, content: bytes, reason: str) -> None:
@@ -117,8 +117,8 @@ def test_third_party_reader_reads_what_no_built_in_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     register(monkeypatch, f"{__name__}:Subtitles")
-    assert said_by_subtitles(file(tmp_path, "WEBVTT\nHi")) == "Hi"
-    assert [reader.id for reader in all_readers()] == ["secondmig", "plain-text", "subtitles"]
+    assert said_by_subtitles(file(tmp_path, '{"talk": 1}\nHi')) == "Hi"
+    assert [reader.id for reader in all_readers()] == [*(reader.id for reader in read.READERS), "subtitles"]
 
 
 def said_by_subtitles(path: Path) -> str:
@@ -142,7 +142,7 @@ def test_third_party_reader_that_cannot_be_loaded_is_named(monkeypatch: pytest.M
 
 def test_reader_with_the_fitting_suffix_wins_among_equally_sure_ones() -> None:
     plain, subtitles, certain = PlainText(), Subtitles(), Subtitles(id="certain", suffixes=(), sure=CERTAIN)
-    raw = b"WEBVTT"
+    raw = b'{"talk": 1}'
     assert read._best((plain, subtitles), raw, ".txt")[1] is subtitles
     assert read._best((Subtitles(id="first", suffixes=()), subtitles), raw, ".vtt")[1] is subtitles
     assert read._best((subtitles, certain), raw, ".vtt")[1] is certain
@@ -170,7 +170,7 @@ def test_understood_notes_what_to_check_by_eye() -> None:
     assert report_of(plain_document("Well, since\x85 when?")).notes == (
         "1 turns have no speaker label; --speakers REGEX says how labels look",
         "1 control characters between U+0080 and U+009F; was the file cp1252?",
-        "the language is not known; a header line such as language: en says it",
+        "the language is not known; --language en, or a header line language: en, says it",
     )
     labelled = "---\nid: A\nlanguage: en\n---\nINT: So?\nROSA: Yes, it was.\nINT: Mm.\nANA: No."
     assert report_of(plain_document(labelled)).notes == (

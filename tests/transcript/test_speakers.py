@@ -3,7 +3,17 @@
 import pytest
 
 from secondmig.core.errors import SecondmigError
-from secondmig.transcript.speakers import checked_roles, role_of, speaker_pattern
+from secondmig.core.types import SpeakerRole
+from secondmig.transcript.speakers import (
+    Speech,
+    checked_roles,
+    guessed_roles,
+    role_of,
+    says_its_role,
+    seems_to_ask,
+    speaker_pattern,
+)
+from tests.transcript.reading import plain_document, request
 
 
 @pytest.mark.parametrize(
@@ -45,3 +55,81 @@ def test_checked_roles_refuses_an_unknown_role() -> None:
 def test_speaker_pattern_wants_one_group(pattern: str, reason: str) -> None:
     with pytest.raises(SecondmigError, match=reason):
         speaker_pattern(pattern)
+
+
+ASKS, TELLS = Speech(turns=10, characters=300, questions=7), Speech(turns=10, characters=3000, questions=1)
+
+
+@pytest.mark.parametrize(
+    ("known", "guess"),
+    [
+        ({"INT": "interviewer", "ROSA": "other"}, {"ROSA": "participant"}),
+        ({"INT": "interviewer", "ROSA": "other", "HUSBAND": "other"}, {"ROSA": "participant"}),
+        ({"INT": "interviewer", "ROSA": "other", "ANA": "other"}, {}),
+        ({"INT": "interviewer", "INTERPRETER": "other"}, {}),
+        ({"INT": "interviewer", "": "other"}, {}),
+        ({"INT": "interviewer", "ROSA": "participant", "ANA": "other"}, {}),
+        ({"Participant": "participant", "Dan": "other"}, {"Dan": "interviewer"}),
+        ({"Q": "other", "A": "other"}, {"Q": "interviewer", "A": "participant"}),
+        (
+            {"I": "other", "R1": "other", "R2": "other"},
+            {"I": "interviewer", "R1": "participant", "R2": "participant"},
+        ),
+        ({"Q": "other", "ROSA": "other"}, {}),
+        ({"A": "other", "B": "other"}, {}),
+        ({"ROSA": "other", "ANA": "other"}, {}),
+    ],
+)
+def test_guessed_roles_are_only_those_that_are_almost_certain(
+    known: dict[str, SpeakerRole], guess: dict[str, SpeakerRole]
+) -> None:
+    speech = {name: ASKS if name == "Dan" else TELLS for name in known}
+    assert guessed_roles(known, lambda: speech) == guess
+
+
+def test_guessed_interviewer_has_to_ask() -> None:
+    known: dict[str, SpeakerRole] = {"Participant": "participant", "Ana": "other"}
+    assert guessed_roles(known, lambda: {"Participant": TELLS, "Ana": TELLS}) == {}
+
+
+def test_guesses_never_overrule_the_user() -> None:
+    text = "INT: So?\nROSA: Yes.\nINT: And?\n"
+    assert [turn.role for turn in plain_document(text).turns] == ["interviewer", "participant", "interviewer"]
+    asked = request(roles={"rosa": "other"})
+    assert [turn.role for turn in plain_document(text, asked).turns] == [
+        "interviewer",
+        "other",
+        "interviewer",
+    ]
+
+
+def test_guesses_are_made_in_interviews_only() -> None:
+    text = "INT: So?\nROSA: Yes.\nINT: And?\n"
+    asked = request(kind="fieldnote", speakers=r"(\w+):")
+    assert [turn.role for turn in plain_document(text, asked).turns] == [
+        "interviewer",
+        "other",
+        "interviewer",
+    ]
+
+
+def test_seems_to_ask_names_who_asks_more_and_says_less() -> None:
+    assert seems_to_ask({"ANA": TELLS, "DAN": ASKS}) == "DAN"
+    assert seems_to_ask({"ANA": TELLS, "ROSA": TELLS}) is None
+    assert seems_to_ask({"DAN": ASKS}) is None
+    assert seems_to_ask({"DAN": Speech(2, 20, 2), "ANA": TELLS}) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "says"),
+    [
+        ("Interviewer", True),
+        ("Speaker 1", True),
+        ("SPEAKER_00", True),
+        ("P2", False),
+        ("Rosa", False),
+        ("Yes", False),
+    ],
+)
+def test_says_its_role_tells_names_from_roles(label: str, *, says: bool) -> None:
+    assert says_its_role(label) is says

@@ -72,7 +72,7 @@ class Located:
 
     Attributes:
         passages: in the snapshot's order.
-        left_out: codings without one: lost by a correction, or of a text the snapshot does not hold.
+        left_out: codings without one: they wait for review, or are of a text the snapshot does not hold.
     """
 
     passages: tuple[Passage, ...]
@@ -87,7 +87,7 @@ def locate(snapshot: Snapshot) -> Located:
     passages, left_out = [], []
     for coding in snapshot.codings:
         document = documents.get(coding.document_id)
-        if document is None or coding.version != document.version or coding.status == "lost":
+        if document is None or coding.version != document.version or coding.status != "current":
             left_out.append(coding)
             continue
         turns = lookups[document.id].touched(coding.span)

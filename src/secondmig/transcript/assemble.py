@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash
-from secondmig.core.types import DOCUMENT_KINDS, Document, DocumentKind, Tier, Turn
+from secondmig.core.span import Span
+from secondmig.core.types import DOCUMENT_KINDS, Document, DocumentKind, SpeakerRole, Tier, Turn
 from secondmig.transcript.decode import Decoded
 from secondmig.transcript.header import Header, id_problem
 from secondmig.transcript.language import primary, turn_language
 from secondmig.transcript.lines import trimmed
 from secondmig.transcript.model import Request
-from secondmig.transcript.speakers import role_of
+from secondmig.transcript.speakers import guessed_roles, is_given, role_of, speech_of
 from secondmig.transcript.withheld import withheld_stretches
 
 DEFAULT_KIND: DocumentKind = "interview"
@@ -30,6 +31,8 @@ class Draft:
         time_start: milliseconds, or None.
         line: where it begins in the file.
         time_end: milliseconds, or None.
+        language: BCP 47 where the file says it for this turn, else "".
+        role: where the file says it for this turn, else None.
     """
 
     number: int | None
@@ -39,6 +42,8 @@ class Draft:
     time_start: int | None
     line: int
     time_end: int | None = None
+    language: str = ""
+    role: SpeakerRole | None = None
 
 
 @dataclass(slots=True)
@@ -60,12 +65,14 @@ class Parsed:
         turns: in order.
         tiers: in order.
         problems: of the body.
+        title: where the file has one outside its header, else "".
     """
 
     header: Header
     turns: Sequence[Draft]
     tiers: Sequence[TierDraft] = ()
     problems: Sequence[SecondmigError] = ()
+    title: str = ""
 
 
 def kind_of(header: Header, request: Request) -> DocumentKind:
@@ -92,9 +99,9 @@ def assemble(raw: bytes, decoded: Decoded, parsed: Parsed, request: Request) -> 
     return Document(
         id=header.text("id") if header.end else request.name,
         version=1,
-        title=header.text("title"),
+        title=header.text("title") or parsed.title,
         kind=kind_of(header, request),
-        language=header.text("language") or "und",
+        language=_language(header, request),
         text=text,
         text_sha=content_hash(text),
         source_sha=content_hash(raw),
@@ -104,6 +111,10 @@ def assemble(raw: bytes, decoded: Decoded, parsed: Parsed, request: Request) -> 
         withheld=withheld,
         header={key: entry.value for key, entry in header.entries.items() if key not in _OWN_FIELDS},
     )
+
+
+def _language(header: Header, request: Request) -> str:
+    return request.language or header.text("language") or "und"
 
 
 def _id_problems(header: Header, request: Request) -> list[SecondmigError]:
@@ -129,21 +140,24 @@ def _spoken(text: str, parsed: Parsed, request: Request) -> tuple[tuple[Turn, ..
         for tier in parsed.tiers
         if tier.turn in index_of and (span := trimmed(text, tier.start, tier.end))
     )
-    main = parsed.header.text("language") or "und"
+    main = _language(parsed.header, request)
     translations = {
         tier.turn_index: (tier.name, tier.span.of(text))
         for tier in reversed(tiers)
         if primary(tier.name) == primary(main)
     }
     listed = parsed.header.texts("languages")
-    pseudonyms = parsed.header.texts("pseudonym")
+    roles = _roles(text, parsed, spans, request)
+    # A number is a turn's name only where every turn has one: others are counted, and would take the same.
+    numbered = all(draft.number is not None for draft, span in zip(parsed.turns, spans, strict=True) if span)
     turns = tuple(
         Turn(
             index=index_of[place],
-            number=draft.number,
+            number=draft.number if numbered else None,
             speaker=draft.speaker,
-            role=role_of(draft.speaker, pseudonyms=pseudonyms, roles=request.roles),
-            language=turn_language(
+            role=roles[draft.speaker, draft.role],
+            language=primary(draft.language)
+            or turn_language(
                 span.of(text), main=main, listed=listed, translation=translations.get(index_of[place])
             ),
             span=span,
@@ -154,3 +168,31 @@ def _spoken(text: str, parsed: Parsed, request: Request) -> tuple[tuple[Turn, ..
         if span
     )
     return turns, tiers
+
+
+def _roles(
+    text: str, parsed: Parsed, spans: Sequence[Span | None], request: Request
+) -> dict[tuple[str, SpeakerRole | None], SpeakerRole]:
+    """The role of each speaker, by label and by what the file says of a turn.
+
+    In interviews roles that are almost certain are guessed where nothing says them; neither the user nor the
+    file is ever overruled.
+    """
+    pseudonyms = parsed.header.texts("pseudonym")
+    said = dict.fromkeys((draft.speaker, draft.role) for draft in parsed.turns)
+    roles = {
+        (label, role): role_of(label, pseudonyms=pseudonyms, roles=request.roles, said=role)
+        for label, role in said
+    }
+    if kind_of(parsed.header, request) != "interview":
+        return roles
+    known = {
+        label: role
+        for (label, file_says), role in roles.items()
+        if role != "other" or not (file_says or is_given(label, request.roles))
+    }
+    spoken = ((draft.speaker, span) for draft, span in zip(parsed.turns, spans, strict=True) if span)
+    for label, guess in guessed_roles(known, lambda: speech_of(text, spoken)).items():
+        if (label, None) in roles:
+            roles[label, None] = guess
+    return roles

@@ -58,7 +58,8 @@ def decode(raw: bytes, *, encoding: str | None = None, where: str) -> Decoded:
         raise SecondmigError("the file is empty", where=where)
     known = format_of(raw)
     if known and known.binary:
-        raise SecondmigError(f"not a text file: it is {known.name}", where=where, hint=AS_TEXT)
+        remedy = known.remedy or AS_TEXT
+        raise SecondmigError(f"not a text file: it is {known.name}", where=where, hint=remedy)
     if encoding is None:
         text, decoding = _as_utf8(raw, where)
     else:
@@ -113,7 +114,7 @@ def _as_asked(raw: bytes, encoding: str, where: str) -> tuple[str, str]:
             where=where,
             hint=f"pass --encoding {codec}-le or {codec}-be",
         )
-    if not codec.startswith("utf") and _is_utf8_beyond_ascii(raw):
+    if not codec.startswith("utf") and is_utf8_beyond_ascii(raw):
         raise SecondmigError(
             f"this is UTF-8 and would be misread as {shown(codec)}", where=where, hint="leave out --encoding"
         )
@@ -123,7 +124,8 @@ def _as_asked(raw: bytes, encoding: str, where: str) -> tuple[str, str]:
         _refuse(raw, error.start, where, asked="UTF-8" if codec.startswith("utf-8") else shown(codec))
 
 
-def _is_utf8_beyond_ascii(raw: bytes) -> bool:
+def is_utf8_beyond_ascii(raw: bytes) -> bool:
+    """Whether bytes are UTF-8 and something that another encoding would misread."""
     if raw.isascii():
         return False
     try:

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 
 _WITHOUT_NUL = ("cp1252", "cp932", "euc_jp")
+_UNDEFINED = b"\x81\x8d\x8f\x90\x9d"
+_WITH_UNDEFINED = ("latin_1", "cp932", "euc_jp")
 _WITH_NUL = ("utf_16_le", "utf_16_be")
 _STRAY_NUL = 0.005
 _ENOUGH = 0.75
@@ -26,7 +28,7 @@ _LETTER = re.compile(r"[À-ÖØ-öø-ſ]")
 _SIGN = re.compile(r"[‘’“”–—…•€\u00a0·«»°£§©®™¿¡¼½¾ºª]")
 _WIDE = re.compile(r"[\t\n\r -~\u00a0-\u017f\u2010-\u2027\u3000-\u30ff\uff01-\uff5e]")
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-_SHOWN: dict[str, str] = {"iso8859-1": "latin-1"}
+_SHOWN: dict[str, str] = {"iso8859-1": "latin-1", "latin_1": "latin-1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ def propose(raw: bytes) -> Proposal | None:
         return _proposal(raw, announced) if announced else None
     codec = _best(raw, _WITH_NUL) if b"\x00" in raw else None
     if codec is None and raw.count(0) <= _STRAY_NUL * len(raw):
-        codec = _best(raw, _WITHOUT_NUL)
+        # Bytes that cp1252 leaves undefined are control characters in latin-1, and in bad company there.
+        undefined = len(raw) != len(raw.translate(None, _UNDEFINED))
+        codec = _best(raw, _WITH_UNDEFINED if undefined else _WITHOUT_NUL)
     return _proposal(raw, codec) if codec else None
 
 

@@ -11,15 +11,16 @@ class Format:
     Attributes:
         name: with its article, as it stands after "it is".
         binary: whether its bytes are no text at all.
+        remedy: what to do with it, where that is not to save it as plain text.
     """
 
     name: str
     binary: bool
+    remedy: str = ""
 
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word, Excel or PowerPoint file (.doc, .xls, .ppt)"),
     (b"\x89PNG\r\n", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"GIF87a", "a GIF picture"),
@@ -37,6 +38,17 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x1aE\xdf\xa3", "a Matroska or WebM recording"),
     (b"\x7fELF", "a program"),
 )
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_STREAMS: tuple[tuple[str, Format], ...] = (
+    ("EncryptedPackage", Format("protected by a password", True, "save a copy without the password")),
+    (
+        "WordDocument",
+        Format("an old Word document (.doc)", True, "open it in Word or LibreOffice and save it as .docx"),
+    ),
+    ("Workbook", Format("an old Excel workbook (.xls)", True, "save the sheet as CSV and import that")),
+    ("PowerPoint Document", Format("an old PowerPoint file (.ppt)", True)),
+)
+_OTHER_OLE = Format("an old Word, Excel or PowerPoint file (.doc, .xls, .ppt)", True)
 _ZIP_PARTS: tuple[tuple[bytes, str], ...] = (
     (b"word/", "a Word document (.docx)"),
     (b"xl/", "an Excel workbook (.xlsx)"),
@@ -60,12 +72,9 @@ def format_of(raw: bytes) -> Format | None:
     >>> format_of(b"%PDF-1.7").name
     'a PDF'
     """
-    if raw.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return Format(next((name for part, name in _ZIP_PARTS if part in raw), "a zip archive"), binary=True)
-    if raw.startswith(b"RIFF") and raw[8:12] in {b"WAVE", b"AVI "}:
-        return Format("a WAV or AVI recording", binary=True)
-    if raw.startswith(b"\x00\x00\x00") and raw[4:8] == b"ftyp":
-        return Format("an MP4 or M4A recording", binary=True)
+    known = _container(raw)
+    if known:
+        return known
     for magic, name in _MAGIC:
         if raw.startswith(magic):
             return Format(name, binary=True)
@@ -73,4 +82,17 @@ def format_of(raw: bytes) -> Format | None:
     for pattern, name in _MARKUP:
         if pattern.match(start):
             return Format(name, binary=False)
+    return None
+
+
+def _container(raw: bytes) -> Format | None:
+    """Formats that many programs share, told apart by what is in them."""
+    if raw.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return Format(next((name for part, name in _ZIP_PARTS if part in raw), "a zip archive"), binary=True)
+    if raw.startswith(_OLE):
+        return next((known for name, known in _OLE_STREAMS if name.encode("utf-16-le") in raw), _OTHER_OLE)
+    if raw.startswith(b"RIFF") and raw[8:12] in {b"WAVE", b"AVI "}:
+        return Format("a WAV or AVI recording", binary=True)
+    if raw.startswith(b"\x00\x00\x00") and raw[4:8] == b"ftyp":
+        return Format("an MP4 or M4A recording", binary=True)
     return None

@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _OPEN = re.compile(r"(?:[ \t]*\n)*---[ \t]*\n")
 _CLOSE = re.compile(r"(?<=\n)---[ \t]*(?:\n|\Z)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
-_NOT_IN_IDS = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]")
+_NOT_IN_IDS = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\ud800-\udfff]")
 _ID_LENGTH = 100
 _ONE_VALUE = ("id", "title", "language", "kind", "consent")
 _WITHDRAWN = "withdrawn"
@@ -132,6 +133,27 @@ def id_problem(name: str) -> str:
         return f"it is longer than {_ID_LENGTH} characters"
     wrong = _NOT_IN_IDS.search(name)
     return f"it holds {wrong[0]!r}" if wrong else ""
+
+
+def language_problem(tag: str) -> str:
+    """Why a text is no language tag, or "" where it is one.
+
+    >>> language_problem("es-PE"), language_problem("Spanish!")
+    ('', "'Spanish!' is no language tag")
+    """
+    return "" if _LANGUAGE.fullmatch(tag) else f"{tag!r} is no language tag"
+
+
+def id_from(name: str) -> str:
+    """A document's id from the name of a file: composed, with "-" for what an id cannot hold.
+
+    >>> id_from("Rosa: part 1?"), id_from("US01")
+    ('Rosa- part 1', 'US01')
+    """
+    whole = unicodedata.normalize("NFC", name)
+    if not id_problem(whole):
+        return whole
+    return _NOT_IN_IDS.sub("-", whole)[:_ID_LENGTH].strip("- ") or whole
 
 
 def _composed(source: str, where: str, first: int) -> "MappingNode":

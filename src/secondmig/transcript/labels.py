@@ -1,33 +1,61 @@
-"""Speaker labels in plain text: where a line begins with a name and a colon, and when to believe it.
+"""Speaker labels in running text: what a line must look like, and when to believe it.
 
 A line may begin with a label where a name of one to four words, at most 40 characters, none of them in
-small letters but ``de``, ``van`` and the like, stands before a colon, with or without a time before or
-behind it. A text is labelled when two such names return; or one returns and a tenth of the lines begin so;
+small letters but ``de``, ``van`` and the like, stands before a colon. A number, a time or the reading of a
+tape counter may stand before the name, a time before or behind the colon, and marks of bold or italics around
+any of it. A text is labelled when two such names return; or one returns and a tenth of the lines begin so;
 or two are in capitals and half of the lines begin so.
 
 In a labelled text a name that returns is a speaker. One that does not is a speaker below the first that
 does, if it is in capitals or stands after a blank line or right after another label: "Date: May" in the
-heading is none, nor is "Look: that was it" in the middle of an answer.
+heading is none, nor is "Look: that was it" in the middle of an answer. ``ROSA (laughs):`` is ROSA where
+ROSA is a label too.
 """
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
 
-from secondmig.transcript.lines import Line, lines
+from secondmig.transcript.clock import TIME, milliseconds, time_below
+from secondmig.transcript.lines import Line
+from secondmig.transcript.model import Sureness
 
+WORD: Final = r"[\w.'’/&・\u0300-\u036f\u3099\u309a-]"
+"""What a word of a name is made of; composed and decomposed accents alike."""
+ASIDE: Final = r"\([^()\[\]:：\n]{1,30}\)"
+"""Something in parentheses behind a name."""
+MARK: Final = r"(?:\*{1,3}|_{1,2})"
+"""Bold and italics in Markdown."""
 _SHARE = 0.1
 _SHARE_ONCE = 0.5
-_TIME = r"[\[(]?(?P<{}>(?:[0-9]{{1,3}}:)?[0-9]{{1,3}}:[0-5][0-9](?:[.,][0-9]{{1,3}})?)[\])]?"
-_LABEL = re.compile(
-    r"[ \t\u3000]*(?:" + _TIME.format("before") + r"[ \t]+)?"
-    r"(?P<name>[^\W_][\w.'’()/&-]*(?: [\w.'’()/&-]+){0,3})"
-    r"(?:[ \t]+" + _TIME.format("behind") + r")?[ \t]*[:：](?![0-9/\\])",
-)
 _NAME_LENGTH = 40
+_COLON = re.compile(
+    r"^[ \t\u3000]*(?:[-*+>][ \t]+(?=\*\*|__))?"
+    r"(?:(?P<counter>[0-9]{1,3}\.[0-9]{2})[ \t]+"
+    r"|(?:\[(?P<boxed>[0-9]{1,6})\]|(?P<number>[0-9]{1,6})[.)]?)[ \t]+)?"
+    rf"{MARK}?(?:[\[(]?(?P<before>{TIME})(?:[ \t]*(?:-->|[-–—])[ \t]*(?P<until>{TIME}))?[\])]?"
+    rf"{MARK}?[ \t]+)?{MARK}?"
+    rf"(?P<name>[^\W_]{WORD}*(?:{ASIDE})?(?: (?:{WORD}+|{ASIDE})){{0,3}}){MARK}?"
+    rf"(?:[ \t]*[\[(]?(?<=[ \t\[(])(?P<behind>{TIME})[\])]?)?{MARK}?[ \t]*[:：](?![0-9/\\]){MARK}?"
+    rf"(?:[ \t]*[\[(](?P<inside>{TIME})[\])]{MARK}?|[ \t]+(?P<last>{TIME})[ \t]*$)?",
+    re.MULTILINE,
+)
+_ASIDE = re.compile(rf" ?{ASIDE}\Z")
 _PARTICLES = frozenset(
     {"de", "da", "do", "dos", "das", "del", "la", "van", "von", "der", "den", "bin", "al", "el", "y", "e"}
+)
+_SMALL = re.compile(
+    r"(?:int|interviewer|interviewee|participant|respondent|speaker|moderator|facilitator"
+    r"|entrevistadora?|entrevistad[oa]|[iqarp])(?:[ -]?[0-9]{1,2})?"
+)
+_NO_SPEAKER = frozenset(
+    {
+        *("note", "notes", "nb", "n.b", "ps", "p.s", "re", "e.g", "i.e", "example", "http", "https"),
+        *("date", "time", "place", "location", "page", "source", "subject"),
+    }
 )
 
 
@@ -37,60 +65,125 @@ class Labelled:
 
     Attributes:
         line: where.
-        speaker: the label.
+        speaker: the label; "" where a mark says that somebody else speaks, but not who.
         start: offset where the words begin.
         time: milliseconds, or None.
+        until: milliseconds of the end, or None.
+        number: as printed, or None.
+        counter: whether the reading of a tape counter stands before it.
     """
 
     line: Line
     speaker: str
     start: int
     time: int | None
+    until: int | None = None
+    number: int | None = None
+    counter: bool = False
 
 
-def matching_labels(text: str, start: int, pattern: re.Pattern[str]) -> list[Labelled]:
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The labels of one way of labelling; none where the text is not labelled so.
+
+    Attributes:
+        labels: in order.
+        sure: how far they can be trusted.
+        notes: sentences for the person who imports; never words of the text.
+    """
+
+    labels: tuple[Labelled, ...] = ()
+    sure: Sureness = "likely"
+    notes: tuple[str, ...] = ()
+
+
+def matching_labels(text: str, filled: Sequence[Line], pattern: re.Pattern[str]) -> list[Labelled]:
     """The lines that begin as the user's pattern says, its one group being the speaker."""
     found = []
-    for line in lines(text, start):
+    for line in filled:
         match = pattern.match(text, line.start, line.end)
         if match and match[1] is not None:
             found.append(Labelled(line, match[1].strip(), match.end(), None))
     return found
 
 
-def believable_labels(text: str, start: int) -> list[Labelled]:
-    r"""The labelled lines by the rule at the top of this module; empty for a text without labels.
+def with_colon(text: str, filled: Sequence[Line]) -> Style:
+    r"""The labels with a colon, by the rule at the top of this module.
 
-    >>> [label.speaker for label in believable_labels("INT: Well?\nROSA: Twice is enough.", 0)]
+    Args:
+        text: any.
+        filled: its lines that are not blank, in order.
+
+    >>> from secondmig.transcript.lines import filled_lines
+    >>> text = "INT: Well?\nROSA: Twice is enough."
+    >>> [label.speaker for label in with_colon(text, filled_lines(text)).labels]
     ['INT', 'ROSA']
     """
-    candidates: list[Labelled] = []
-    at_start: set[int] = set()
-    filled = 0
-    beginning = True
-    for line in lines(text, start):
-        label = _candidate(text, line)
-        if label:
-            candidates.append(label)
-            if beginning:
-                at_start.add(line.number)
-        blank = not line.of(text).strip()
-        filled += not blank
-        beginning = blank or label is not None
-    return _believed(candidates, at_start) if _is_labelled(candidates, filled) else []
+    candidates = list(_candidates(text, filled))
+    if len(candidates) < 2:
+        return Style()
+    candidates = _without_asides(candidates)
+    if not _is_labelled(candidates, len(filled)):
+        return Style()
+    return Style(tuple(_numbered(_believed(candidates, _at_start(filled, candidates)))))
 
 
-def _candidate(text: str, line: Line) -> Labelled | None:
-    match = _LABEL.match(text, line.start, line.end)
-    if not match or len(match["name"]) > _NAME_LENGTH or not _is_name(match["name"]):
-        return None
-    time = match["before"] or match["behind"]
-    return Labelled(line, match["name"], match.end(), _milliseconds(time) if time else None)
+def is_name(name: str) -> bool:
+    """Whether words look like the name of a speaker."""
+    if len(name) > _NAME_LENGTH or name.casefold() in _NO_SPEAKER:
+        return False
+    if name[0].islower():
+        return _SMALL.fullmatch(name) is not None
+    return all(word in _PARTICLES or not word[0].islower() for word in _ASIDE.sub("", name).split(" "))
 
 
-def _is_name(name: str) -> bool:
-    words = name.split(" ")
-    return not words[0][0].islower() and all(word in _PARTICLES or not word[0].islower() for word in words)
+def _candidates(text: str, filled: Sequence[Line]) -> Iterator[Labelled]:
+    known: dict[str, bool] = {}
+    for line in filled:
+        match = _COLON.match(text, line.start, line.end)
+        if not match:
+            continue
+        name = match["name"].rstrip("_")
+        if name not in known:
+            known[name] = is_name(name)
+        if not known[name]:
+            continue
+        time = match["before"] or match["behind"] or match["inside"] or match["last"]
+        behind = match.end()
+        number = match["number"] or match["boxed"]
+        below = time_below(text, behind) if time is None and not text[behind : line.end].strip() else None
+        yield Labelled(
+            line,
+            name,
+            below[1] if below else behind,
+            milliseconds(time) if time else below[0] if below else None,
+            milliseconds(match["until"]) if match["until"] else None,
+            int(number) if number else None,
+            match["counter"] is not None,
+        )
+
+
+def _without_asides(candidates: Sequence[Labelled]) -> list[Labelled]:
+    """``ROSA (laughs)`` as ROSA, where ROSA is a label of its own."""
+    names = {label.speaker for label in candidates}
+    bare = {name: base for name in names if (base := _ASIDE.sub("", name)) != name and base in names}
+    return (
+        [replace(label, speaker=bare.get(label.speaker, label.speaker)) for label in candidates]
+        if bare
+        else list(candidates)
+    )
+
+
+def _at_start(filled: Sequence[Line], candidates: Sequence[Labelled]) -> set[int]:
+    """Numbers of the lines that follow a blank line, another candidate, or nothing."""
+    numbers = {label.line.number for label in candidates}
+    found = set()
+    above = -1
+    for line in filled:
+        if line.number in numbers and (above != line.number - 1 or above in numbers):
+            found.add(line.number)
+        above = line.number
+    return found
 
 
 def _is_labelled(candidates: Sequence[Labelled], filled: int) -> bool:
@@ -113,9 +206,10 @@ def _believed(candidates: Sequence[Labelled], at_start: set[int]) -> list[Labell
     ]
 
 
-def _milliseconds(time: str) -> int:
-    clock, _, fraction = time.replace(",", ".").partition(".")
-    seconds = 0
-    for part in clock.split(":"):
-        seconds = seconds * 60 + int(part)
-    return seconds * 1000 + int(fraction.ljust(3, "0"))
+def _numbered(labels: Sequence[Labelled]) -> list[Labelled]:
+    """The labels with their printed numbers where all have one and they rise; else without."""
+    numbers = [label.number for label in labels]
+    rising = all(left is not None and right is not None and left < right for left, right in pairwise(numbers))
+    if numbers and numbers[0] is not None and rising:
+        return list(labels)
+    return [replace(label, number=None) if label.number is not None else label for label in labels]

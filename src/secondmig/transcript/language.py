@@ -12,6 +12,7 @@ The rule, on letters outside ``[marks]`` and ``((marks))``:
 4. Everything else, a foreign phrase or quotation in a sentence above all, has the main language.
 """
 
+import functools
 import re
 
 WHOLE_TURN = 0.6
@@ -62,8 +63,8 @@ def turn_language(
     'es'
     """
     base = primary(main)
-    others = [tag for tag in dict.fromkeys(primary(tag) for tag in listed) if tag != base]
-    spoken = _MARK.sub("", words)
+    others = [tag for tag in dict.fromkeys(primary(tag) for tag in listed) if tag != base] if listed else []
+    spoken = _MARK.sub("", words) if "[" in words or "((" in words else words
     script = _main_script(spoken)
     if script is None:
         return base
@@ -75,6 +76,7 @@ def turn_language(
     return fitting[0] if len(fitting) == 1 else _TELLING.get(script, "und")
 
 
+@functools.lru_cache(maxsize=256)
 def primary(tag: str) -> str:
     """The primary subtag: ``en`` of ``en-NG``."""
     return tag.partition("-")[0].lower()

@@ -41,6 +41,22 @@ def lines(text: str, start: int = 0) -> Iterator[Line]:
         number, start = number + 1, end + 1
 
 
+def filled_lines(text: str, start: int = 0) -> list[Line]:
+    r"""The lines from ``start`` that are not blank.
+
+    >>> [line.number for line in filled_lines("a\n \nb\n")]
+    [1, 3]
+    """
+    number = text.count("\n", 0, start) + 1
+    found = []
+    for words in text[start:].split("\n"):
+        end = start + len(words)
+        if words and not words.isspace():
+            found.append(Line(number, start, end))
+        number, start = number + 1, end + 1
+    return found
+
+
 def trimmed(text: str, start: int, end: int) -> Span | None:
     """The span without white space at either end, or None where nothing is left."""
     words = text[start:end]

@@ -27,6 +27,7 @@ class Request:
         speakers: a pattern with one group that names the speaker of a line, or None.
         roles: speaker -> role, before anything the file or the label says.
         kind: of document, before what the file says; None leaves it to the file.
+        language: main language, before what the file says; "" leaves it to the file.
     """
 
     where: str
@@ -35,6 +36,7 @@ class Request:
     speakers: re.Pattern[str] | None = None
     roles: Mapping[str, SpeakerRole] = field(default_factory=dict)
     kind: DocumentKind | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ class PlainText:
 
     id: ClassVar[str] = "plain-text"
     title: ClassVar[str] = "plain text, with speaker labels (NAME: words) or without"
-    suffixes: ClassVar[tuple[str, ...]] = (".txt", ".text", ".md")
+    suffixes: ClassVar[tuple[str, ...]] = (".txt", ".text")
 
     def sniff(self, raw: bytes) -> int:
         """POSSIBLE for everything that announces no other format."""

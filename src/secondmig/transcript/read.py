@@ -1,18 +1,24 @@
 """Reading a transcript: which reader fits, by content, and what it understood."""
 
 import functools
+import shlex
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.types import Document, DocumentKind, SpeakerRole, Tier, Turn
 from secondmig.transcript.decode import AS_TEXT, decode
+from secondmig.transcript.docx_file import DocxFile
+from secondmig.transcript.eaf_file import Elan
 from secondmig.transcript.formats import format_of
-from secondmig.transcript.header import header_end
-from secondmig.transcript.lines import Line, lines
+from secondmig.transcript.header import header_end, id_from, language_problem
+from secondmig.transcript.html_file import HtmlFile
+from secondmig.transcript.lines import Line
+from secondmig.transcript.markdown import Markdown
 from secondmig.transcript.model import (
     CERTAIN,
     NO,
@@ -23,12 +29,35 @@ from secondmig.transcript.model import (
     Transcript,
     UnparsedLine,
 )
+from secondmig.transcript.odt_file import OdtFile
+from secondmig.transcript.pdf_file import PdfFile
 from secondmig.transcript.plain_text import PlainText
+from secondmig.transcript.rtf_file import RtfFile
 from secondmig.transcript.secondmig_format import SecondmigFormat
-from secondmig.transcript.speakers import checked_roles, speaker_pattern
+from secondmig.transcript.speakers import checked_roles, seems_to_ask, speaker_pattern, speech_of
+from secondmig.transcript.subtitles import SubRip, WebVtt
+from secondmig.transcript.turns_table import TurnsTable
+from secondmig.transcript.whisper_json import WhisperJson
 from secondmig.transcript.words import count_words, written_with_spaces
+from secondmig.transcript.zoom_text import ZoomText
 
-READERS: Final[tuple[Reader, ...]] = (SecondmigFormat(), PlainText())
+READERS: Final[tuple[Reader, ...]] = (
+    SecondmigFormat(),
+    ZoomText(),
+    WebVtt(),
+    SubRip(),
+    Elan(),
+    WhisperJson(),
+    DocxFile(),
+    OdtFile(),
+    RtfFile(),
+    HtmlFile(),
+    PdfFile(),
+    Markdown(),
+    PlainText(),
+    TurnsTable(),
+)
+_OF_TIMES: Final = "0123456789:.,[]() \t\n"
 LARGEST: Final = 512 * 2**20
 """Bytes of the largest file that is opened; the longest interview as text has some 3 MB."""
 _ENTRY_POINTS: Final = "secondmig.readers"
@@ -73,16 +102,37 @@ def read_transcript(
     roles: Mapping[str, SpeakerRole] | None = None,
     kind: DocumentKind | None = None,
 ) -> Transcript:
+    """Read one file; the format is told by its content. See :func:`read_as` for the arguments."""
+    return read_as(path, raw, HowToRead(encoding, speakers, roles or {}, kind))
+
+
+@dataclass(frozen=True, slots=True)
+class HowToRead:
+    """What a user says of a file, before anything the file says.
+
+    Attributes:
+        encoding: to use instead of strict UTF-8.
+        speakers: regular expression that matches the beginning of a turn and names its speaker in its one
+            group; for formats that print no speakers of their own.
+        roles: speaker -> role, without regard to case.
+        kind: of document.
+        language: main language, BCP 47.
+    """
+
+    encoding: str | None = None
+    speakers: str | None = None
+    roles: Mapping[str, SpeakerRole] = field(default_factory=dict)
+    kind: DocumentKind | None = None
+    language: str | None = None
+
+
+def read_as(path: Path, raw: bytes | None, how: HowToRead) -> Transcript:
     """Read one file; the format is told by its content.
 
     Args:
         path: the file.
         raw: its bytes, where they were read already.
-        encoding: to use instead of strict UTF-8.
-        speakers: regular expression that matches the beginning of a turn and names its speaker in its one
-            group; for plain text, as the corpus format prints its speakers itself.
-        roles: speaker -> role, without regard to case, before what file and label say.
-        kind: of document, before what the file says.
+        how: what the user says of it.
 
     Returns:
         The document, version 1, and what its reader says of it.
@@ -93,16 +143,28 @@ def read_transcript(
     """
     request = Request(
         where=str(path),
-        name=path.stem,
-        encoding=encoding,
-        speakers=speaker_pattern(speakers) if speakers is not None else None,
-        roles=checked_roles(roles or {}),
-        kind=kind,
+        name=id_from(path.stem),
+        encoding=how.encoding,
+        speakers=speaker_pattern(how.speakers) if how.speakers is not None else None,
+        roles=checked_roles(how.roles),
+        kind=how.kind,
+        language=_checked_language(how.language),
     )
     raw = file_bytes(path) if raw is None else raw
     if not raw:
         raise SecondmigError("the file is empty", where=request.where)
-    return _reader_for(raw, path, request).read(raw, request)
+    transcript = _reader_for(raw, path, request).read(raw, request)
+    if transcript.document.id != request.name or request.name == unicodedata.normalize("NFC", path.stem):
+        return transcript
+    note = f"the file's name makes no id: the document is called {request.name}"
+    return replace(transcript, notes=(*transcript.notes, note))
+
+
+def _checked_language(language: str | None) -> str:
+    wrong = language_problem(language) if language else ""
+    if wrong:
+        raise SecondmigError(f"--language {wrong}", hint="use tags such as en, ja or en-NG")
+    return language or ""
 
 
 def all_readers() -> tuple[Reader, ...]:
@@ -118,8 +180,9 @@ def understood(transcript: Transcript) -> ImportReport:
     for turn in document.turns:
         words = turn.span.of(text)
         count = counts.setdefault((turn.speaker, turn.role), [0, 0, 0])
-        for place, amount in enumerate((1, count_words(words, turn.language), len(words))):
-            count[place] += amount
+        count[0] += 1
+        count[1] += count_words(words, turn.language)
+        count[2] += len(words)
     languages = Counter(turn.language for turn in document.turns)
     report = ImportReport(
         document_id=document.id,
@@ -151,7 +214,8 @@ def _reader_for(raw: bytes, path: Path, request: Request) -> Reader:
         known = format_of(raw)
         name = f"it is {known.name}" if known else "its format is not recognised"
         trouble = "not a text file: " if known and known.binary else "no reader for this file: "
-        raise SecondmigError(trouble + name, where=request.where, hint=AS_TEXT)
+        remedy = (known.remedy if known else "") or AS_TEXT
+        raise SecondmigError(trouble + name, where=request.where, hint=remedy)
     return reader
 
 
@@ -197,22 +261,40 @@ def _third_party() -> tuple[Reader, ...]:
 def _unparsed(document: Document) -> Iterator[Line]:
     """Lines below the header that neither hold words of a turn or tier nor are the label above them."""
     text = document.text
-    units: list[Turn | Tier] = sorted([*document.turns, *document.tiers], key=lambda unit: unit.span)
-    place = 0
-    for line in lines(text, header_end(text)):
-        words = line.of(text).strip()
-        while place < len(units) and units[place].span.end <= line.start:
-            place += 1
-        unit = units[place] if place < len(units) else None
-        if not words or (unit and (unit.span.start < line.end or _is_label(text, line, words, unit))):
-            continue
-        yield line
+    units: list[Turn | Tier] = sorted([*document.turns, *document.tiers], key=lambda unit: unit.span.start)
+    number, at = 1, 0
+    start = header_end(text)
+    for unit in (*units, None):
+        # Whole lines between the line where the last unit ends and the one where this unit begins.
+        stop = text.rfind("\n", start, unit.span.start) + 1 if unit else len(text)
+        if stop > start and text[start:stop].strip():
+            number += text.count("\n", at, start)
+            at = start
+            yield from _left(text, Line(number, start, stop), unit)
+        if unit:
+            end = text.find("\n", unit.span.end)
+            start = len(text) if end < 0 else end + 1
+
+
+def _left(text: str, between: Line, unit: Turn | Tier | None) -> Iterator[Line]:
+    """The lines of a stretch that belong to nothing; its number is that of its first line."""
+    number, start = between.number, between.start
+    while start < between.end:
+        end = text.find("\n", start, between.end)
+        end = between.end if end < 0 else end
+        line = Line(number, start, end)
+        words = text[start:end].strip()
+        if words and not (unit and _is_label(text, line, words, unit)):
+            yield line
+        number, start = number + 1, end + 1
 
 
 def _is_label(text: str, line: Line, words: str, unit: Turn | Tier) -> bool:
     """Whether the line is the label of a turn whose words begin further down."""
-    if not isinstance(unit, Turn) or text[line.end : unit.span.start].strip():
+    if not isinstance(unit, Turn) or text[line.end : unit.span.start].strip(_OF_TIMES):
         return False
+    if unit.time_start is not None and not words.strip(_OF_TIMES):
+        return True
     return words.endswith((":", "：")) or (unit.speaker != "" and unit.speaker in words)
 
 
@@ -222,16 +304,32 @@ def _notes(document: Document, report: ImportReport) -> Iterator[str]:
     unlabelled = sum(count.turns for count in report.speakers if not count.speaker)
     if unlabelled:
         yield f"{unlabelled} turns have no speaker label; --speakers REGEX says how labels look"
-    named = sorted(
-        (-count.words, count.speaker) for count in report.speakers if count.speaker and count.role == "other"
-    )
-    if document.kind == "interview" and "participant" not in roles and named:
-        yield f"nobody is known to be the participant; --role {named[0][1]}=participant would say so"
+    if document.kind == "interview" and "participant" not in roles:
+        yield from _unknown_participant(document, report)
     controls = sum(document.text.count(chr(code)) for code in range(0x80, 0xA0))
     if controls:
         yield f"{controls} control characters between U+0080 and U+009F; was the file cp1252?"
     if document.language == "und":
-        yield "the language is not known; a header line such as language: en says it"
+        yield "the language is not known; --language en, or a header line language: en, says it"
     spaceless = sum(1 for turn in document.turns if not written_with_spaces(turn.language))
     if spaceless:
         yield f"{spaceless} turns are written without spaces: their words are phrases between spaces"
+
+
+def _unknown_participant(document: Document, report: ImportReport) -> Iterator[str]:
+    """How to say who is who, with a proposal where somebody behaves like an interviewer."""
+    named = sorted(
+        (-count.words, count.speaker) for count in report.speakers if count.speaker and count.role == "other"
+    )
+    spoken = ((turn.speaker, turn.span) for turn in document.turns)
+    asks = seems_to_ask(speech_of(document.text, spoken)) if len(named) > 1 else None
+    others = [speaker for _, speaker in named if speaker != asks]
+    if asks in {speaker for _, speaker in named} and asks is not None:
+        roles = f"{_option(asks, 'interviewer')} {_option(others[0], 'participant')}"
+        yield f"who is who is not known; by turns and questions {asks!r} may be the interviewer: {roles}"
+    elif others:
+        yield f"nobody is known to be the participant; {_option(others[0], 'participant')} would say so"
+
+
+def _option(speaker: str, role: SpeakerRole) -> str:
+    return f"--role {shlex.quote(f'{speaker}={role}')}"

@@ -51,7 +51,7 @@ class SecondmigFormat:
 
     def sniff(self, raw: bytes) -> int:
         """CERTAIN where a line begins like a numbered turn."""
-        return CERTAIN if _SNIFF.search(raw) else NO
+        return CERTAIN if b"#" in raw and _SNIFF.search(raw) else NO
 
     def read(self, raw: bytes, request: Request) -> Transcript:
         """The document; its turns are as sure as the file itself.

@@ -1,28 +1,79 @@
-"""Who a speaker is in the interview, where the label or the file says so; everybody else is "other"."""
+"""Who a speaker is in the interview: what the user, the file, the label or the pseudonym say; else a guess.
+
+A guess is made where it is almost certain: of two speakers one is known, so the other one is the rest; or
+the labels are a known pair, Q and A, I and R, I and P. Who only behaves like an interviewer, by shorter turns
+and more questions, is proposed to the person who imports and stays "other".
+"""
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import cast, get_args
 
 from secondmig.core.errors import SecondmigError
+from secondmig.core.span import Span
 from secondmig.core.types import SpeakerRole
 
 _INTERVIEWER = re.compile(
-    r"(?:int|interviewer)(?:[- ]?[0-9]{1,2}|[- ][a-z])?|entrevistadora?|聞き手|インタビュアー|面接者"
+    r"(?:int|interviewer)(?:[- ]?[0-9]{1,2}|[- ][a-z])?|moderator|facilitator|(?:co-?)?researcher"
+    r"|entrevistadora?|moderadora?|聞き手|インタビュアー|インタビューアー|面接者|質問者|調査者|司会者?"
 )
 _PARTICIPANT = re.compile(
-    r"(?:participant|interviewee|respondent)(?:[- ]?[0-9]{1,2})?|entrevistad[ao]|語り手"
+    r"(?:participant|interviewee|respondent|narrator|informant)(?:[- ]?[0-9]{1,2})?"
+    r"|entrevistad[ao]|informante|participante|語り手|話し手|回答者|対象者|調査協力者|研究協力者"
 )
+_NEITHER = re.compile(
+    r"(?:interpreter|translator|husband|wife|mother|father|son|daughter|sister|brother|friend|child|baby|nurse"
+    r"|unknown(?: speaker)?|unidentified|all|both|voice|int[ée]rprete|traductora?|marido|esposa|通訳者?)"
+    r"(?:[- ]?[0-9]{1,2})?"
+)
+_PLAIN = re.compile(r"(?:speaker|voice|sprecher|hablante|話者)[ _-]?(?:[0-9]{1,2}|[a-z])|spk_?[0-9]{1,2}")
+_ASKING = re.compile(r"q|i|iv|ir")
+_ANSWERING = {"q": re.compile(r"a[0-9]{0,2}"), "i": re.compile(r"(?:r|p|ie|n)[0-9]{0,2}")}
+_JAPANESE_QUESTION = ("か", "か。", "か」")
+_ASKS = 0.4
+_TWICE = 2.0
+_MORE = 1.5
+_SHORTER = 0.7
+_ENOUGH = 3
 
 
-def role_of(label: str, *, pseudonyms: tuple[str, ...], roles: Mapping[str, SpeakerRole]) -> SpeakerRole:
-    """The role of a speaker: what ``roles`` says, else what label or pseudonym say, else other.
+@dataclass(slots=True)
+class Speech:
+    """How somebody speaks in a document.
+
+    Attributes:
+        turns: number of turns.
+        characters: code points of their words.
+        questions: turns that ask something.
+    """
+
+    turns: int = 0
+    characters: int = 0
+    questions: int = 0
+
+    def hear(self, words: str) -> None:
+        """One more turn."""
+        self.turns += 1
+        self.characters += len(words)
+        self.questions += "?" in words or "？" in words or words.endswith(_JAPANESE_QUESTION)
+
+
+def role_of(
+    label: str,
+    *,
+    pseudonyms: tuple[str, ...],
+    roles: Mapping[str, SpeakerRole],
+    said: SpeakerRole | None = None,
+) -> SpeakerRole:
+    """The role of a speaker: what ``roles`` says, else the file, else label or pseudonym, else other.
 
     Args:
         label: as printed.
         pseudonyms: the header's; compared without regard to case and composition.
         roles: by label, without regard to case.
+        said: what the file itself says of this turn's speaker.
 
     >>> role_of("INT-A", pseudonyms=("Rosa",), roles={})
     'interviewer'
@@ -33,11 +84,107 @@ def role_of(label: str, *, pseudonyms: tuple[str, ...], roles: Mapping[str, Spea
     given = {_folded(key): role for key, role in roles.items()}
     if name in given:
         return given[name]
+    if said:
+        return said
     if _INTERVIEWER.fullmatch(name):
         return "interviewer"
     if name and name in {_folded(pseudonym) for pseudonym in pseudonyms}:
         return "participant"
     return "participant" if _PARTICIPANT.fullmatch(name) else "other"
+
+
+def guessed_roles(
+    known: Mapping[str, SpeakerRole], listen: Callable[[], Mapping[str, Speech]]
+) -> dict[str, SpeakerRole]:
+    """The roles of speakers nobody has named, where they are almost certain.
+
+    Args:
+        known: by label, "other" where nothing is known; without those the user has said are others.
+        listen: how they speak, by label; asked only where it matters.
+
+    >>> guessed_roles({"INT": "interviewer", "ROSA": "other"}, dict)
+    {'ROSA': 'participant'}
+    """
+    names = [name for name in known if name]
+    open_ = [name for name in names if known[name] == "other" and not _NEITHER.fullmatch(_folded(name))]
+    held = {known[name] for name in names}
+    if not held & {"interviewer", "participant"}:
+        return _pair(open_)
+    if len(open_) != 1 or held >= {"interviewer", "participant"}:
+        return {}
+    if "interviewer" in held:
+        return {open_[0]: "participant"}
+    speech = listen()
+    others = [speech[name] for name in names if known[name] == "participant"]
+    return {open_[0]: "interviewer"} if all(_asks_more(speech[open_[0]], other) for other in others) else {}
+
+
+def speech_of(text: str, spoken: Iterable[tuple[str, Span]]) -> dict[str, Speech]:
+    """How everybody speaks in a text, by label.
+
+    Args:
+        text: of the document.
+        spoken: label and words of each turn.
+    """
+    speech: dict[str, Speech] = {}
+    for speaker, span in spoken:
+        speech.setdefault(speaker, Speech()).hear(span.of(text))
+    return speech
+
+
+def is_given(label: str, roles: Mapping[str, SpeakerRole]) -> bool:
+    """Whether the user says who this is."""
+    return _folded(label) in {_folded(key) for key in roles}
+
+
+def seems_to_ask(speech: Mapping[str, Speech]) -> str | None:
+    """The speaker who behaves like an interviewer, by shorter turns and more questions than everybody else.
+
+    Returns:
+        The label, or None where nobody stands out.
+    """
+    named = {name: each for name, each in speech.items() if name and each.turns >= _ENOUGH}
+    for name in sorted(named):
+        others = [other for label, other in named.items() if label != name]
+        if others and all(_asks(named[name], other) for other in others):
+            return name
+    return None
+
+
+def says_its_role(label: str) -> bool:
+    """Whether a label is no name but what somebody is: Interviewer, Participant 2, Speaker 1."""
+    name = _folded(label)
+    return any(pattern.fullmatch(name) for pattern in (_INTERVIEWER, _PARTICIPANT, _NEITHER, _PLAIN))
+
+
+def _pair(names: Iterable[str]) -> dict[str, SpeakerRole]:
+    """Q and A, I and R: who asks and who answers, where nobody else speaks."""
+    folded = {name: _folded(name) for name in names}
+    asking = [name for name, short in folded.items() if _ASKING.fullmatch(short)]
+    if len(asking) != 1 or len(folded) < 2:
+        return {}
+    answering = _ANSWERING[folded[asking[0]][0]]
+    others = [name for name in folded if name != asking[0]]
+    if not all(answering.fullmatch(folded[name]) for name in others):
+        return {}
+    found: dict[str, SpeakerRole] = {asking[0]: "interviewer"}
+    found.update((name, "participant") for name in others)
+    return found
+
+
+def _asks_more(one: Speech, other: Speech) -> bool:
+    """Whether one asks clearly more often than the other and speaks more briefly."""
+    share, theirs = one.questions / one.turns, other.questions / other.turns
+    return (
+        share > 0 and share >= _MORE * theirs and one.characters / one.turns < other.characters / other.turns
+    )
+
+
+def _asks(one: Speech, other: Speech) -> bool:
+    """Whether one asks in most turns, twice as often as the other and more briefly."""
+    share, theirs = one.questions / one.turns, other.questions / other.turns
+    length, longer = one.characters / one.turns, other.characters / other.turns
+    return share >= _ASKS and share >= _TWICE * theirs and length <= _SHORTER * longer
 
 
 def checked_roles(roles: Mapping[str, str]) -> dict[str, SpeakerRole]:
