@@ -10,7 +10,7 @@ DOCS    = $(wildcard README.md docs/*.md)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check format docs lock bench clean
+.PHONY: help install demo test acceptance check format docs lock bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1	\2/p' Makefile
@@ -31,6 +31,10 @@ demo: $(STAMP) ## build the demo project in build/demo and its comparative repor
 
 test: check ## everything in check, then all tests
 	$(BIN)/python -m pytest -n 2
+
+acceptance: $(STAMP) ## read the real transcripts in DATA, which stay outside the repository
+	@test -d "$(DATA)" || { echo "make acceptance DATA=FOLDER: the folder with the real transcripts"; exit 2; }
+	$(BIN)/python -m tests.acceptance.run "$(DATA)"
 
 check: $(STAMP) ## lint, format, types, layers, dependencies, documented help texts
 	$(BIN)/ruff check .

@@ -3,7 +3,16 @@
 import runpy
 from pathlib import Path
 
-ORDER = ("startup", "bulk_insert", "open_interview", "export_quotations", "demo_build")
+ORDER = (
+    "startup",
+    "bulk_insert",
+    "open_interview",
+    "import_corpus",
+    "search",
+    "agreement",
+    "export_quotations",
+    "demo_build",
+)
 
 
 def main() -> None:

@@ -40,7 +40,8 @@ def output_of(line: str, *, lines: int = _SHOWN_LINES) -> str:
         raise ValueError(message)
     with patch("secondmig.cli.output.terminal_columns", return_value=_COLUMNS):
         result = _run("--project", str(_demo()), *args)
-    shown = _TIME.sub("2026-03-31T10:15:00.000Z", result.output).rstrip("\n").split("\n")
+    plain = click.unstyle(result.output)
+    shown = _TIME.sub("2026-03-31T10:15:00.000Z", plain).rstrip("\n").split("\n")
     if len(shown) > lines:
         shown = [*shown[:lines], "..."]
     return "\n".join(["```console", f"$ {line}", *shown, "```", ""])
@@ -54,6 +55,22 @@ def list_of_commands() -> str:
         rows = [f"| `{' '.join(path)}` | {sentence} |" for path, sentence in leaves]
         pieces.append("\n".join([f"## {title}", "", "| command | does |", "|---|---|", *rows, ""]))
     return "\n".join(["", *pieces])
+
+
+def list_of_formats() -> str:
+    """Every transcript format that is read, with the usual endings of its files."""
+    from secondmig.transcript.read import READERS
+
+    rows = [f"| {reader.title} | {', '.join(reader.suffixes)} |" for reader in READERS]
+    return "\n".join(["", "| format | files |", "|---|---|", *rows, ""])
+
+
+def list_of_unproven() -> str:
+    """What is read by its description alone."""
+    from secondmig.transcript.unproven import UNPROVEN
+
+    rows = [f"| {variant} | {known_by} |" for variant, known_by in UNPROVEN.items()]
+    return "\n".join(["", "| form | known by |", "|---|---|", *rows, ""])
 
 
 def _leaves(name: str) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -8,6 +8,7 @@ from typing import Self
 from secondmig.core.selection import Selection
 from secondmig.project.listing import Done, ImportResult, Listing
 from secondmig.project.project import Project
+from secondmig.project.rebase import Corrected
 
 LISTINGS = frozenset(
     {
@@ -15,10 +16,17 @@ LISTINGS = frozenset(
         "check",
         "verify",
         "corpus_list",
+        "corpus_search",
         "corpus_show",
+        "corpus_review",
+        "corpus_guide",
+        "corpus_deidentify_preview",
+        "corpus_propose",
         "codebook_check",
         "codebook_show",
         "code_list",
+        "code_hits_preview",
+        "memo_list",
         "code_export",
         "case_list",
         "case_show",
@@ -71,6 +79,8 @@ class FakeProject:
         self.answers: dict[str, object] = {
             "corpus_text": "#1 INT: Hello.\n",
             "corpus_import": ImportResult(("US01",), (), (), (("US01", ("40 turns",)),)),
+            "corpus_propose_key": 3,
+            "corpus_rebase": Corrected(ROWS, ("who speaks is new",), 8),
             "event_number": 7,
             "saved_selection": Selection(),
         }

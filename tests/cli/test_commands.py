@@ -13,18 +13,29 @@ from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.project.intake import Reading
 from secondmig.project.listing import Done, ImportResult, Listing
+from secondmig.project.places import Asked
+from secondmig.project.review import Decision
+from secondmig.project.search import Wanted
 from tests.cli.conftest import Run
-from tests.cli.fake import FakeProject
+from tests.cli.fake import ROWS, FakeProject
 
 ALL = Selection()
 ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
     ("status", "status", (), {}),
     ("check", "check", (), {}),
-    ("verify", "verify", (), {}),
+    ("verify", "verify", (), {"rebuild_index": False}),
+    ("verify --rebuild-index", "verify", (), {"rebuild_index": True}),
     ("corpus list --group origin=PER", "corpus_list", (Selection(groups=(("origin", "PER"),)),), {}),
     ("corpus show US01", "corpus_show", ("US01",), {"turns": None, "codes": False}),
     ("corpus show US01 --turns 3-7 --codes", "corpus_show", ("US01",), {"turns": (3, 7), "codes": True}),
     ("corpus show US01 --turns 5", "corpus_show", ("US01",), {"turns": (5, 5), "codes": False}),
+    ("corpus search 'night shift'", "corpus_search", (Wanted("night shift"),), {}),
+    (
+        "corpus search 差別 --case JP01 --as-of 7 --speaker YUKI --role participant --role other --context 9",
+        "corpus_search",
+        (Wanted("差別", Selection(cases=("JP01",), as_of=7), "YUKI", ("participant", "other"), 9),),
+        {},
+    ),
     ("corpus text US01", "corpus_text", ("US01",), {}),
     (
         "corpus restrict UK07 --turn 12 --reason phone",
@@ -32,6 +43,33 @@ ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
         ("UK07",),
         {"turn": 12, "quote": None, "reason": "phone"},
     ),
+    (
+        "corpus deidentify US01 UK02 --key k.yaml --log l.csv",
+        "corpus_deidentify",
+        (("US01", "UK02"),),
+        {"key": Path("k.yaml"), "log": Path("l.csv")},
+    ),
+    (
+        "corpus deidentify --key k.yaml --dry-run --context",
+        "corpus_deidentify_preview",
+        ((),),
+        {"key": Path("k.yaml"), "context": True},
+    ),
+    ("corpus deidentify --propose", "corpus_propose", ((),), {"key": None, "context": False}),
+    (
+        "corpus deidentify US01 --propose --key k.yaml -o new.yaml",
+        "corpus_propose_key",
+        (("US01",), Path("new.yaml")),
+        {"key": Path("k.yaml")},
+    ),
+    ("corpus guide", "corpus_guide", (None, ALL), {}),
+    (
+        "corpus guide --item papers --coder anna",
+        "corpus_guide",
+        ("papers", Selection(coders=("anna",))),
+        {},
+    ),
+    ("corpus guide g.yaml", "corpus_guide_import", (Path("g.yaml"),), {}),
     ("codebook check", "codebook_check", (None,), {}),
     ("codebook check a.yaml b.yaml", "codebook_check", ((Path("a.yaml"), Path("b.yaml")),), {}),
     ("codebook show", "codebook_show", (None,), {}),
@@ -42,6 +80,25 @@ ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
         "code_add",
         ("US01",),
         {"turn": 20, "quote": "more doors", "code": "OS-PER-OPT", "facets": {"valence": "1", "leg": "2"}},
+    ),
+    (
+        "code hits visa --code OS-LEG-STA --facet valence=1 --case US01",
+        "code_hits",
+        (Asked("visa", selection=Selection(cases=("US01",))),),
+        {"code": "OS-LEG-STA", "facets": {"valence": "1"}},
+    ),
+    (
+        "code hits --speaker ROSA --guide papers --role other --unit sentence --code X --dry-run",
+        "code_hits_preview",
+        (Asked(speaker="ROSA", item="papers", roles=("other",), unit="sentence"),),
+        {"code": "X"},
+    ),
+    ("memo list", "memo_list", (ALL,), {}),
+    (
+        "memo list --document US01 --code OS-RAC --case US01 --coder anna",
+        "memo_list",
+        (Selection(documents=("US01",), codes=("OS-RAC",), cases=("US01",), coders=("anna",)),),
+        {},
     ),
     ("code remove c-1", "code_remove", ("c-1",), {}),
     ("code relate c-1 c-2 --sign -", "code_relate", ("c-1", "c-2"), {"sign": "-"}),
@@ -57,6 +114,16 @@ ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
     ("case withdraw US01 --reason letter --yes", "case_withdraw", ("US01",), {"reason": "letter"}),
     ("case export US01", "case_export", ("US01", Path("US01.json")), {}),
     ("case export US01 rosa.json", "case_export", ("US01", Path("rosa.json")), {}),
+    ("corpus review", "corpus_review", (None,), {}),
+    ("corpus review US01", "corpus_review", ("US01",), {}),
+    ("corpus settle c-1 c-2 --here", "corpus_settle", (("c-1", "c-2"), Decision(here=True)), {}),
+    ("corpus settle c-1 --drop", "corpus_settle", (("c-1",), Decision(drop=True)), {}),
+    (
+        "corpus settle c-1 --turn 3 --quote 'more doors'",
+        "corpus_settle",
+        (("c-1",), Decision(turn=3, quote="more doors")),
+        {},
+    ),
     ("link build", "link_build", (), {}),
     ("link status", "link_status", (), {}),
     (
@@ -121,7 +188,15 @@ def verbs(group: click.Group = root, path: tuple[str, ...] = ()) -> Iterator[tup
 
 
 VERBS = dict(verbs())
-ON_THEIR_OWN = {("demo",), ("init",), ("build",), ("completion",), ("corpus", "import")}
+ON_THEIR_OWN = {
+    ("demo",),
+    ("init",),
+    ("build",),
+    ("completion",),
+    ("corpus", "import"),
+    ("corpus", "leaks"),
+    ("corpus", "rebase"),
+}
 
 
 def test_every_command_is_in_the_table_above_or_has_its_own_test() -> None:
@@ -136,6 +211,7 @@ def test_example_of_the_help_is_a_line_that_works(
 ) -> None:
     monkeypatch.setattr("secondmig.project.start.unpack_demo", lambda folder: project.root)
     monkeypatch.setattr("secondmig.project.start.init_project", lambda folder, *, template: folder)
+    monkeypatch.setattr("secondmig.project.leaks.search", lambda paths, *, key, show: ROWS)
     line = VERBS[path].example.partition(" >> ")[0]
     program, *args = shlex.split(line)
     if "-o" in args:
@@ -164,15 +240,19 @@ def test_help_is_one_sentence_an_example_and_the_options(run: Run, path: tuple[s
 def test_import_tells_what_was_understood_and_hands_over_how_to_read(run: Run, project: FakeProject) -> None:
     result = run(
         *("corpus", "import", "US01.txt", "--encoding", "cp1252", "--speakers", "^(\\w+):"),
-        *("--role", "MY=interviewer", "--case", "US01", "--kind", "interview", "--dry-run"),
+        *("--role", "MY=interviewer", "--case", "US01=ROSA", "--case", "US02", "--kind", "interview"),
+        *("--language", "es", "--dry-run"),
     )
     verb, args, keywords = project.last()
     progress = keywords.pop("progress")
     assert callable(progress)
     assert (verb, args) == ("corpus_import", ((Path("US01.txt"),),))
     assert keywords == {
-        "reading": Reading("cp1252", "^(\\w+):", {"MY": "interviewer"}, "US01", "interview"),
+        "reading": Reading(
+            "cp1252", "^(\\w+):", {"MY": "interviewer"}, (("US01", "ROSA"), ("US02", None)), "interview", "es"
+        ),
         "dry_run": True,
+        "save": False,
     }
     assert result.stdout == "US01\n  40 turns\n1 would be taken in, 0 skipped, 0 refused\n"
 

@@ -58,6 +58,18 @@ file = "corpus/persons.csv"
 id = "id"
 kind = "purposive"
 """
+GUIDE = """guide:
+  id: kept
+items:
+  - id: keep
+    question:
+      en: What did you keep?
+    codes: [OS-MOB]
+interviews:
+  ZZ01:
+    asked:
+      keep: [1]
+"""
 State = Literal["T1", "restricted", "withdrawn"]
 STATES: tuple[State, ...] = ("T1", "restricted", "withdrawn")
 
@@ -68,7 +80,7 @@ class Example:
 
     Attributes:
         args: after the words of the command; ``{here}`` is the working folder, ``{coding}`` a coding of the
-            sentence.
+            sentence, ``{outside}`` a folder with corrected transcripts.
         work: the team's own screen, or the person's own copy: at T1 the words are seen.
         states: one where the command knows nothing of the project.
     """
@@ -88,14 +100,45 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[Example, ...]] = {
     ("corpus", "import"): (Example("{here}/plain.txt"), Example("{here}/plain.txt --dry-run")),
     ("corpus", "list"): (Example(), Example("--case ZZ01")),
     ("corpus", "show"): (Example("ZZ01", work=True), Example("ZZ01 --turns 2 --codes", work=True)),
+    ("corpus", "search"): (
+        Example("quillwort", work=True),
+        Example("thimbler* --document ZZ01", work=True),
+        Example("until --context 200 --case ZZ01", work=True),
+        Example("marchp* --speaker ZENOBIA -o {here}/hits.csv", work=True),
+        Example("what --as-of 1"),
+    ),
     ("corpus", "text"): (Example("ZZ01", work=True), Example("ZZ01 -o {here}/out.txt", work=True)),
     ("corpus", "restrict"): (Example("ZZ01 --turn 2 --reason again"),),
+    ("corpus", "rebase"): (
+        Example("ZZ01 {outside}/edited.txt --dry-run", work=True),
+        Example("ZZ01 {outside}/reworded.txt --dry-run", work=True),
+        Example("ZZ01 {outside}/reworded.txt", work=True),
+    ),
+    ("corpus", "review"): (Example(), Example("ZZ01")),
+    ("corpus", "settle"): (Example("{coding} --here"), Example("{coding} --turn 2 --quote kept")),
+    ("corpus", "deidentify"): (
+        Example("--key {here}/key.yaml"),
+        Example("ZZ01 --key {here}/key.yaml --dry-run"),
+        Example("--propose"),
+        Example("--propose -o {here}/new.yaml"),
+    ),
+    ("corpus", "leaks"): (
+        Example("{here}/study --key {here}/key.yaml"),
+        Example("{here}/study --key {here}/key.yaml --show"),
+    ),
+    ("corpus", "guide"): (Example(), Example("{here}/guide.yaml")),
     ("codebook", "check"): (Example(),),
     ("codebook", "show"): (Example(), Example("OS-MOB-UP")),
     ("codebook", "commit"): (Example("-m again"),),
     ("code", "add"): (
         Example("ZZ01 --turn 4 --quote nothing --code OS-MOB-UP"),
         Example("ZZ01 --turn 2 --quote kept --code OS-MOB-UP"),
+    ),
+    ("code", "hits"): (
+        Example("kept --code OS-LEG --document ZZ01 --dry-run", work=True),
+        Example("quillwort --code OS-LEG --unit hit"),
+        Example("--speaker ZENOBIA --code OS-LEG"),
+        Example("--speaker NOBODY --code OS-LEG"),
     ),
     ("code", "remove"): (Example("{coding}"),),
     ("code", "relate"): (Example("{coding} {coding} --sign +"),),
@@ -107,6 +150,7 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[Example, ...]] = {
         Example("--document ZZ01 --release team"),
         Example("--document ZZ01 --release public"),
     ),
+    ("memo", "list"): (Example(), Example("--document ZZ01")),
     ("case", "import"): (Example("{here}/study/corpus/persons.csv"),),
     ("case", "list"): (Example(),),
     ("case", "show"): (Example("ZZ01"),),
@@ -165,11 +209,13 @@ class Place:
         here: the working folder; the project is ``here / "study"``.
         coding: id of the coding of the sentence.
         state: what became of the sentence.
+        outside: a folder that is not searched, with corrected transcripts.
     """
 
     here: Path
     coding: str
     state: State
+    outside: Path
 
 
 def _call(here: Path, *args: str) -> Result:
@@ -196,6 +242,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Mapping[State, Place]:
         source = tmp_path_factory.mktemp("source") / "ZZ01.txt"  # outside of what is searched
         consent = "T1" if state == "T1" else "T3"
         source.write_text(TRANSCRIPT.format(consent=consent), encoding="utf-8")
+        _write_corrected(source)
         (source.parent / "persons.csv").write_text(_person(here, consent), encoding="utf-8")
         _must(here, "corpus", "import", str(source))
         _must(here, "case", "import", str(source.parent / "persons.csv"))
@@ -210,8 +257,18 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Mapping[State, Place]:
         (here / "codings.jsonl").write_text(
             '{"document": "ZZ01", "turn": 4, "quote": "nothing", "code": "OS-MOB-UP"}\n', encoding="utf-8"
         )
-        places[state] = Place(here, coding, state)
+        (here / "guide.yaml").write_text(GUIDE, encoding="utf-8")
+        (here / "key.yaml").write_text("- {name: Zenobia, pseudonym: Ottilie}\n", encoding="utf-8")
+        places[state] = Place(here, coding, state, source.parent)
     return places
+
+
+def _write_corrected(source: Path) -> None:
+    """The transcript corrected beside the sentence, and in it."""
+    words = source.read_text(encoding="utf-8")
+    edited, reworded = words.replace("Then nothing", "Nothing then"), words.replace("We kept the", "We hid a")
+    (source.parent / "edited.txt").write_text(edited, encoding="utf-8")
+    (source.parent / "reworded.txt").write_text(reworded, encoding="utf-8")
 
 
 def _built(here: Path) -> Path:
@@ -236,7 +293,7 @@ def place(prepared: Mapping[State, Place], state: State, tmp_path: Path) -> Plac
     """A copy of a working folder that the test may change."""
     made = prepared[state]
     here = Path(shutil.copytree(made.here, tmp_path / "here"))
-    return Place(here, made.coding, state)
+    return Place(here, made.coding, state, made.outside)
 
 
 def _found(text: str | bytes) -> set[str]:
@@ -260,7 +317,8 @@ def _in_files(place: Place, *, databases: bool) -> dict[str, set[str]]:
 
 
 def _lines(path: tuple[str, ...], example: Example, place: Place) -> Iterator[list[str]]:
-    args = [each.format(here=place.here, coding=place.coding) for each in example.args.split()]
+    names = {"here": place.here, "coding": place.coding, "outside": place.outside}
+    args = [each.format(**names) for each in example.args.split()]
     if not any("--format" in parameter.opts for parameter in COMMANDS[path].params):
         yield [*path, *args]
         return

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from secondmig.core.errors import SecondmigError
 from secondmig.core.types import Relation, SpeakerRef
 from secondmig.store import (
     cases,
@@ -13,11 +14,14 @@ from secondmig.store import (
     codings,
     documents,
     files,
+    guides,
     history,
     links,
     memos,
     relations,
     restrictions,
+    search,
+    sentences,
     state,
     surveys,
 )
@@ -26,7 +30,10 @@ from secondmig.store.schema import NEWEST
 
 HERE = Path(__file__).parent
 DUMPS = sorted(HERE.glob("schema-*.sql"))
-STATES = {"schema-1.sql": "sha256:32a9b55913a1f47d0304d75dd471a334358f5037a991f4554f797095a42020e2"}
+STATES = {
+    "schema-1.sql": "sha256:32a9b55913a1f47d0304d75dd471a334358f5037a991f4554f797095a42020e2",
+    "schema-2.sql": "sha256:df8b7b9c4d4df4a456cd0c5b539b67bb2d3ae1dabfe2e0963ae10ed4fb9ebafc",
+}
 
 
 def loaded(dump: Path, folder: Path) -> Path:
@@ -94,6 +101,13 @@ class TestReleased:
             assert held.rows[0] == {"id": "007", "isco": "0110"}
             assert [each.path for each in files.all_files(connection)] == ["surveys/sheet.csv"]
 
+    def test_its_transcripts_are_searchable(self, dump: Path, tmp_path: Path) -> None:
+        with open_store(loaded(dump, tmp_path)) as store:
+            (hit,) = search.find(store.read(), "screw gunma", documents=["US01"])[:1]
+            assert (hit.document_id, hit.version, hit.turn_index) == ("US01", 1, 1)
+            assert search.find(store.read(), "night") == []
+            assert {each.version for each in search.find(store.read(), "👩", documents=["JP01"])} <= {2}
+
     def test_persons_and_the_withdrawn_are_remembered(self, dump: Path, tmp_path: Path) -> None:
         with open_store(loaded(dump, tmp_path)) as store:
             people = {case.id: case for case in cases.all_cases(store.read())}
@@ -107,8 +121,24 @@ class TestReleased:
 
     def test_its_history_goes_on(self, dump: Path, tmp_path: Path) -> None:
         with open_store(loaded(dump, tmp_path)) as store:
-            removal = next(each for each in history.events(store.read()) if each.verb == "code remove")
-            before = codings.count(store.read())
-            history.undo(store, actor="zoe", rev=removal.rev)
-            assert codings.count(store.read()) == before + 1
+            rev = {each.verb: each.rev for each in history.events(store.read())}
+            before = relations.all_relations(store.read())
+            history.undo(store, actor="zoe", rev=rev["code relate"])
+            assert (len(before), relations.all_relations(store.read())) == (1, ())
+            history.redo(store, actor="zoe")
+            assert relations.all_relations(store.read()) == before
             assert check.verify(store) == []
+
+    def test_a_coding_of_words_corrected_since_does_not_come_back(self, dump: Path, tmp_path: Path) -> None:
+        with open_store(loaded(dump, tmp_path)) as store:
+            removal = next(each for each in history.events(store.read()) if each.verb == "code remove")
+            with pytest.raises(SecondmigError, match="was corrected since"):
+                history.undo(store, actor="zoe", rev=removal.rev)
+
+
+def test_guides_and_sentences_of_schema_2_are_found(tmp_path: Path) -> None:
+    with open_store(loaded(HERE / "schema-2.sql", tmp_path)) as store:
+        assert [each.id for each in guides.newest(store.read())] == ["guide"]
+        reading = sentences.reading_of(store.read(), "US01", 1)
+        assert reading is not None
+        assert [turn for turn, _ in sentences.get(store.read(), reading, "sentences-1")] == [0, 1]

@@ -64,7 +64,7 @@ def test_header_with_an_id_twice_is_named_with_its_line(root: Path) -> None:
 def test_id_that_two_transcripts_share_is_refused_for_the_second(root: Path) -> None:
     (root / "corpus" / "C3.txt").write_text(GB.replace("id: B2", "id: A1"), encoding="utf-8")
     told = refused(root, "build")
-    assert "C3.txt: a document A1 is already there with other words" in told
+    assert "C3.txt: A1.txt and this file would both be the document A1" in told
 
 
 def test_unknown_code_is_named_with_line_and_proposal(root: Path) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from secondmig.core.errors import SecondmigError
+from secondmig.core.ids import content_hash
 from secondmig.core.span import Span
 from secondmig.core.types import Case, Document, LinkRow, Relation, SpeakerRef
 from secondmig.store import (
@@ -27,7 +28,17 @@ from secondmig.store import (
     withdrawals,
 )
 from secondmig.store.connect import Store, open_store
-from tests.store.making import ACTOR, add_case, add_codings, add_document, case, coding, document, new_store
+from tests.store.making import (
+    ACTOR,
+    add_case,
+    add_codings,
+    add_document,
+    case,
+    coding,
+    document,
+    new_store,
+    source,
+)
 from tests.strategies import nasty_text
 
 SHA = "sha256:" + "5" * 64
@@ -247,6 +258,17 @@ def couple(store: Store, doc: Document) -> Store:
     return store
 
 
+def follow(store: Store, doc: Document) -> None:
+    """Let the codings of a document stand in a later version of it."""
+    with store.write(actor=ACTOR, verb="corpus rebase", subject=doc.id) as change:
+        moved = []
+        for each in codings.find(change.connection, documents=(doc.id,)):
+            words = each.span.of(documents.text(change.connection, doc.id, each.version))
+            start = doc.text.index(words)
+            moved.append(replace(each, version=doc.version, span=Span(start, start + len(words))))
+        codings.carry(change, moved)
+
+
 class TestShared:
     def test_only_the_persons_turns_are_masked_and_every_offset_holds(self, couple: Store) -> None:
         before = documents.get(couple.read(), "US20")
@@ -266,6 +288,23 @@ class TestShared:
         assert all(
             any(stretch.span.contains(turn.span) for stretch in after.withheld) for turn in after.turns[1::2]
         )
+
+    def test_a_label_on_a_line_of_its_own_goes_with_the_words(self, store: Store) -> None:
+        shared = document("US21", SAID)
+        own = shared.text.replace("ANA: ", "Ana Z. 0:01\n    ")
+        turns = [
+            replace(turn, span=Span(own.index(words), own.index(words) + len(words)))
+            for turn, (_, words) in zip(shared.turns, SAID, strict=True)
+        ]
+        changed = replace(shared, text=own, text_sha=content_hash(own), turns=tuple(turns))
+        add_document(store, replace(changed, source_sha=content_hash(source(own))))
+        add_case(store, Case("US21A", "Ana", (SpeakerRef("US21", "ANA"),)))
+        add_case(store, Case("US21B", "Luis", (SpeakerRef("US21", "LUIS"),)))
+        withdraw(store, "US21A")
+        after = documents.text(store.read(), "US21", 1)
+        assert len(after) == len(own)
+        assert "Ana Z." not in after
+        assert "LUIS: She laughed at my boots." in after
 
     def test_codings_of_the_other_hold_and_those_over_the_person_are_gone(self, couple: Store) -> None:
         withdraw(couple, "US20A")
@@ -298,6 +337,7 @@ class TestShared:
     def test_older_versions_are_masked_too(self, couple: Store, tmp_path: Path) -> None:
         second = document("US20", [*SAID, ("ANA", "And a later thought.")], version=2)
         add_document(couple, second)
+        follow(couple, second)
         withdraw(couple, "US20A")
         for version in (1, 2):
             assert "night shift" not in documents.text(couple.read(), "US20", version)

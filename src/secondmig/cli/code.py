@@ -6,6 +6,7 @@ from typing import Literal
 import click
 
 from secondmig.cli.caller import Caller
+from secondmig.cli.hits import hits
 from secondmig.cli.options import CODE, DOCUMENT, Chosen, Noun, Pair, release, selects
 from secondmig.cli.output import Output, prints, say
 from secondmig.core.types import Level
@@ -36,6 +37,9 @@ def add(
     with caller.open() as project:
         done = project.code_add(document, turn=turn, quote=quote, code=code_id, facets=dict(facets))
     say(done)
+
+
+code.add_command(hits)
 
 
 @code.command("remove", example="secondmig code remove c-7d2m9x0k4q1z")
@@ -73,7 +77,9 @@ def list_(caller: Caller, chosen: Chosen, output: Output) -> None:
     """List the codings with their words, place, code, coder and facets."""
     with caller.open() as project:
         listing = project.code_list(chosen.selection(project))
-    output.write(listing, hidden=("start", "end", "origin", "status", "memo"))
+    waits = any(row.get("status", "current") != "current" for row in listing.rows)
+    hidden = ("start", "end", "origin", "memo", "version", *(() if waits else ("status",)))
+    output.write(listing, hidden=hidden)
 
 
 @code.command("import", example="secondmig code import anna.csv --coder anna")

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from secondmig.cli.caller import Caller
+from secondmig.cli.correction import rebase, review, settle
+from secondmig.cli.guide import guide
 from secondmig.cli.main import MISTAKE, tell
 from secondmig.cli.options import CASE, DOCUMENT, Chosen, Noun, Pair, TurnRange, gathered, selects_persons
 from secondmig.cli.output import Output, prints, prints_text, say
+from secondmig.cli.privacy import deidentify, leaks
+from secondmig.cli.search import search
 from secondmig.cli.table import visible
 from secondmig.core.errors import ProblemsError
 from secondmig.core.types import DOCUMENT_KINDS, SPEAKER_ROLES
@@ -35,8 +39,18 @@ how_to_read = gathered(
             multiple=True,
             help=f"ROLE: {', '.join(SPEAKER_ROLES)}; repeatable.",
         ),
-        "case": click.option("--case", type=CASE, help="The person whose words the participants speak."),
+        "cases": click.option(
+            "--case",
+            "cases",
+            type=CASE,
+            metavar="ID[=SPEAKER]",
+            multiple=True,
+            help="Who the participant, or this speaker, is; repeatable.",
+        ),
         "kind": click.option("--kind", type=click.Choice(DOCUMENT_KINDS), help="What the files are."),
+        "language": click.option(
+            "--language", metavar="TAG", help="What is spoken in the files, e.g. en, ja or es-PE."
+        ),
     },
 )
 
@@ -50,14 +64,19 @@ def corpus() -> None:
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @how_to_read
 @click.option("--dry-run", is_flag=True, help="Say what would be understood, and take nothing in.")
+@click.option("--save", is_flag=True, help="Keep these options in secondmig.toml for the folder.")
 @click.pass_obj
-def import_(caller: Caller, paths: tuple[Path, ...], reading: Mapping[str, Any], dry_run: bool) -> None:
+def import_(
+    caller: Caller, paths: tuple[Path, ...], reading: Mapping[str, Any], dry_run: bool, save: bool
+) -> None:
     """Take transcripts into the project, file by file, and print what was understood."""
     from secondmig.project.intake import Reading
+    from secondmig.project.ties import parsed_tie
 
-    how = Reading(**{**reading, "roles": dict(reading["roles"])})
+    ties = tuple(parsed_tie(text) for text in reading["cases"])
+    how = Reading(**{**reading, "roles": dict(reading["roles"]), "cases": ties})
     with caller.open() as project, caller.progress() as progress:
-        result = project.corpus_import(paths, reading=how, dry_run=dry_run, progress=progress)
+        result = project.corpus_import(paths, reading=how, dry_run=dry_run, save=save, progress=progress)
     _tell_import(result, dry_run=dry_run)
     if result.refused:
         tell(ProblemsError(result.refused))
@@ -70,6 +89,8 @@ def _tell_import(result: "ImportResult", *, dry_run: bool) -> None:
         for line in lines:
             click.echo(f"  {visible(line)}")
     for line in result.skipped:
+        click.echo(visible(line))
+    for line in result.saved:
         click.echo(visible(line))
     done = "would be taken in" if dry_run else "taken in"
     click.echo(f"{len(result.imported)} {done}, {len(result.skipped)} skipped, {len(result.refused)} refused")
@@ -110,6 +131,9 @@ def text(caller: Caller, document: str, output: Output) -> None:
     output.write_text((words,))
 
 
+corpus.add_command(search)
+
+
 @corpus.command(
     "restrict",
     example='secondmig corpus restrict UK07 --turn 12 --quote "He did give me a coat" --reason "phone call"',
@@ -124,3 +148,12 @@ def restrict(caller: Caller, document: str, turn: int, quote: str | None, reason
     with caller.open() as project:
         done = project.corpus_restrict(document, turn=turn, quote=quote, reason=reason)
     say(done)
+
+
+corpus.add_command(guide)
+for command in (rebase, review, settle):
+    corpus.add_command(command)
+
+
+corpus.add_command(deidentify)
+corpus.add_command(leaks)

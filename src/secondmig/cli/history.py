@@ -61,10 +61,11 @@ def restore(caller: Caller, source: Path, yes: bool) -> None:
 
 
 @click.command("verify", cls=Verb, example="secondmig verify")
+@click.option("--rebuild-index", is_flag=True, help="Make the search index anew from the texts first.")
 @prints
 @click.pass_obj
-def verify(caller: Caller, output: Output) -> None:
+def verify(caller: Caller, rebuild_index: bool, output: Output) -> None:
     """Recompute every hash and the chain of events, and list what does not agree."""
     with caller.open() as project:
-        listing = project.verify()
+        listing = project.verify(rebuild_index=rebuild_index)
     leave_with_problems(listing, output)

@@ -231,12 +231,16 @@ _SELECTING: dict[str, Decorator] = {
     "moment": click.option("--as-of", "moment", metavar="EVENT|DATE", help="As the project was then."),
 }
 _OF_PERSONS = ("cases", "documents", "groups")
+_OF_TEXTS = (*_OF_PERSONS, "moment")
 
 selects = gathered("chosen", _choose, _SELECTING)
 """All selection options, as the keyword ``chosen``."""
 
 selects_persons = gathered("chosen", _choose, {name: _SELECTING[name] for name in _OF_PERSONS})
 """The options that choose persons and documents, as the keyword ``chosen``."""
+
+selects_texts = gathered("chosen", _choose, {name: _SELECTING[name] for name in _OF_TEXTS})
+"""The options that choose documents, as they are or were, as the keyword ``chosen``."""
 
 
 def release(default: str, *, levels: tuple[str, ...] = LEVELS) -> Decorator:

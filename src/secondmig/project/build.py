@@ -1,5 +1,6 @@
 """Everything secondmig.toml declares, in order, each thing taken in once."""
 
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,11 +8,11 @@ from pathlib import Path
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash
 from secondmig.core.types import Level
-from secondmig.project import books, coding_files, intake, links, people, reports
+from secondmig.project import books, coding_files, guide, intake, links, people, reports
 from secondmig.project.layout import declared_files, relative
 from secondmig.project.listing import Done
 from secondmig.project.session import Session
-from secondmig.store import cases, files
+from secondmig.store import cases, documents, files
 
 Progress = Callable[[str, int, int], None]
 
@@ -43,6 +44,7 @@ def build(session: Session, *, release: str | None, progress: Progress | None = 
     steps: tuple[tuple[str, Callable[[Session, _Told], None]], ...] = (
         ("codebooks", _codebooks),
         ("transcripts", _documents),
+        ("guide", _guide),
         ("persons", _persons),
         ("codings", _codings),
         ("links", _links),
@@ -72,9 +74,15 @@ def _new_files(session: Session, patterns: tuple[str, ...], told: _Told, *, appl
             new.append(path)
         elif before != sha:
             told.warnings.append(
-                f"{name} changed since it was taken in and is not applied; {apply.format(name)}"
+                f"{name} changed since it was taken in and is not applied;"
+                f" {apply.format(shlex.quote(name), _document_of(session, path, before))}"
             )
     return new
+
+
+def _document_of(session: Session, path: Path, sha: str) -> str:
+    """The document that a file was taken in as."""
+    return shlex.quote(documents.with_source(session.store.read(), sha) or path.stem)
 
 
 def _codebooks(session: Session, told: _Told) -> None:
@@ -87,7 +95,7 @@ def _codebooks(session: Session, told: _Told) -> None:
 
 
 def _documents(session: Session, told: _Told) -> None:
-    apply = "the version in the project holds"
+    apply = "to apply it: secondmig corpus rebase {1} {0}"
     new = _new_files(session, session.config.documents, told, apply=apply)
     gone = {name for row in cases.withdrawn(session.store.read()) for name in (row.case_id, *row.documents)}
     kept = [path for path in new if path.stem not in gone]
@@ -100,6 +108,14 @@ def _documents(session: Session, told: _Told) -> None:
     raise_all(result.refused)
     if result.imported:
         told.details.append(f"{len(result.imported)} transcripts")
+
+
+def _guide(session: Session, told: _Told) -> None:
+    patterns = (session.config.guide,) if session.config.guide else ()
+    for path in _new_files(session, patterns, told, apply="to apply it: secondmig corpus guide {0}"):
+        done = guide.take_in(session, path)
+        told.details.append(f"interview guide {done.message}")
+        told.details.extend(done.details)
 
 
 def _persons(session: Session, told: _Told) -> None:

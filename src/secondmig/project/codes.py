@@ -7,6 +7,7 @@ from typing import Literal
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash, short_id
 from secondmig.core.selection import Selection
+from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import (
     Case,
     CodebookVersion,
@@ -16,8 +17,9 @@ from secondmig.core.types import (
     Level,
     Relation,
     SpeakerRef,
+    Turn,
 )
-from secondmig.core.warnings import AUTHOR_MADE
+from secondmig.core.warnings import AUTHOR_MADE, waiting
 from secondmig.project.corpus import find_quote, find_turn
 from secondmig.project.gate import hidden_at
 from secondmig.project.listing import Done, Listing
@@ -27,13 +29,13 @@ from secondmig.project.session import (
     codebook_of,
     expand_codes,
     find_document,
+    find_version,
     meta,
     newest_codebooks,
     place,
     turn_at,
-    with_restrictions,
 )
-from secondmig.store import cases, codings, documents, relations, restrictions
+from secondmig.store import cases, codings, documents, relations
 
 FIELDS = (
     "id",
@@ -48,6 +50,7 @@ FIELDS = (
     "origin",
     "status",
     "memo",
+    "version",
 )
 
 
@@ -63,7 +66,7 @@ def add(
     with session.store.write(actor=coder, verb="code add", subject=document_id) as change:
         document = find_document(session, document_id)
         meant = find_turn(document, turn)
-        span = find_quote(document, meant, quote)
+        span, tier = _coded_stretch(document, meant, quote)
         coding = Coding(
             id="",
             document_id=document_id,
@@ -74,14 +77,51 @@ def add(
             codebook_version=f"{version.codebook.id}@{version.number}",
             coder_id=coder,
             facets=values,
+            memo=f"coded on the translation (%{tier}): {quote.strip()}" if tier else "",
         )
         coding = replace(coding, id=codings.free_id(change.connection, coding))
         codings.insert(change, [coding])
         change.payload.update({"coding": coding.id, "code": code})
     to_fill = missing(version.codebook, code, values)
-    details = (f"facets to fill: {', '.join(to_fill)}",) if to_fill else ()
+    details = (
+        *(
+            (f"the words are from the %{tier} translation; the coding sits on the turn's own words",)
+            if tier
+            else ()
+        ),
+        *((f"facets to fill: {', '.join(to_fill)}",) if to_fill else ()),
+    )
     warnings = ("this is an interviewer's turn",) if meant.role == "interviewer" else ()
     return Done(f"{coding.id}: {place(document, meant)} coded {code}", details, warnings, change.rev)
+
+
+def _coded_stretch(document: Document, turn: Turn, quote: str) -> tuple[Span, str]:
+    """What is coded for a quotation, and the tier it was taken from, "" for the turn's own words.
+
+    Words of a translation stand for the whole turn it translates; the memo of the coding says so.
+
+    Raises:
+        SecondmigError: as for :func:`find_quote`, or a part of the turn was taken back.
+    """
+    withheld = SpanSet.of(stretch.span for stretch in document.withheld)
+    bare = withheld.masked(document.text, "\0")
+    translated = [
+        tier.name
+        for tier in document.tiers
+        if tier.turn_index == turn.index
+        and tier.name != "note"
+        and quote.strip()
+        and quote in tier.span.of(bare)
+    ]
+    if not translated or quote in turn.span.of(bare):
+        return find_quote(document, turn, quote), ""
+    if withheld.overlaps(turn.span):
+        raise SecondmigError(
+            "a part of the turn was taken back, so its translation cannot be coded",
+            where=place(document, turn),
+            hint="quote the turn's own words",
+        )
+    return turn.span, translated[0]
 
 
 def codable(versions: Sequence[CodebookVersion], code_id: str) -> CodebookVersion:
@@ -244,13 +284,16 @@ def list_codings(session: Session, selection: Selection, *, level: Level = "work
     refuse_person_rows(level)
     rows: list[dict[str, object]] = []
     people = cases.all_cases(session.store.read())
-    at: Document | None = None
-    text = ""
+    held: dict[tuple[str, int], tuple[Document, str]] = {}
     for coding in selected(session, selection):
-        if at is None or (at.id, at.version) != (coding.document_id, coding.version):
-            at, text = _document_at(session, coding, people, level)
-        rows.append(_row(coding, at, text))
+        place = (coding.document_id, coding.version)
+        if place not in held:
+            # Codings come document by document, those that wait among the others.
+            held = {each: seen for each, seen in held.items() if each[0] == coding.document_id}
+            held[place] = _document_at(session, coding, people, level)
+        rows.append(_row(coding, *held[place]))
     cautions = [AUTHOR_MADE] if any(row["coder"] == "gold" for row in rows) else []
+    cautions.extend(waiting(sum(row["status"] != "current" for row in rows)))
     return Listing(
         FIELDS, rows, meta(session, unit="codings", selection=selection, n=len(rows), cautions=cautions)
     )
@@ -272,10 +315,9 @@ def refuse_person_rows(level: Level) -> None:
 def _document_at(
     session: Session, coding: Coding, people: Sequence[Case], level: Level
 ) -> tuple[Document, str]:
-    found = documents.get(session.store.read(), coding.document_id, version=coding.version)
-    if found is None:
+    document = find_version(session, coding.document_id, coding.version)
+    if document is None:
         raise SecondmigError(f"{coding.id} points at a document that is not there", hint="secondmig check")
-    document = with_restrictions(found, restrictions.all_restrictions(session.store.read()))
     mine = [case for case in people if any(ref.document == document.id for ref in case.speakers)]
     return document, hidden_at(document, mine, level).masked(document.text, "\0")
 
@@ -299,4 +341,5 @@ def _row(coding: Coding, document: Document, text: str) -> dict[str, object]:
         "origin": coding.origin,
         "status": coding.status,
         "memo": (coding.memo or None) if shown else None,
+        "version": coding.version,
     }

@@ -17,17 +17,19 @@ from secondmig.project.codes import FIELDS, codable
 from secondmig.project.corpus import find_quote, find_turn, regular
 from secondmig.project.layout import relative
 from secondmig.project.listing import Done
-from secondmig.project.session import Session, find_document, newest_codebooks
+from secondmig.project.row_places import Versions
+from secondmig.project.session import Session, newest_codebooks
 from secondmig.store import codings, files
 from secondmig.store.connect import Change
 
 _KNOWN = frozenset({*FIELDS, "note"})
+Key = tuple[object, ...]
 _ORIGIN_FILE = "import:file"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One coding as a file says it; ``where`` is file:line."""
+    """One coding as a file says it; ``where`` is file:line, ``version`` that of the transcript, or None."""
 
     where: str
     document: str
@@ -40,13 +42,23 @@ class Row:
     facets: Mapping[str, object]
     origin: str
     memo: str
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A row as a coding, and as what it would be in older versions of its transcript."""
+
+    where: str
+    coding: Coding
+    others: tuple[Coding, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What an import will do: codings to add, and how many are there already or were removed by a person."""
 
-    new: tuple[Coding, ...]
+    new: tuple[Proposed, ...]
     known: int
     removed: int
 
@@ -69,20 +81,22 @@ def import_file(session: Session, path: Path, *, coder: str = "") -> Done:
     write = session.store.write(actor=session.coder(), verb="code import", subject=name)
     with write as change:
         plan = _plan(session, change, rows, default_document=path.stem, coder=coder or session.coder())
-        codings.insert(change, plan.new)
+        new = [each.coding for each in plan.new]
+        codings.insert(change, new)
         taken = files.take(change, name, sha, "codings")
-        if not plan.new and not taken:
+        if not new and not taken:
             change.nothing()
             return Done(f"{path.name}: skipped, already there")
-        change.payload.update({"source": sha, "codings": len(plan.new)})
+        change.payload.update({"source": sha, "codings": len(new)})
     details = []
     if plan.known:
         details.append(f"{plan.known} were already there")
     if plan.removed:
         details.append(f"{plan.removed} had been removed by a person and stay removed")
-    return Done(
-        f"{path.name}: {len(plan.new)} codings", tuple(details), event=change.rev, count=len(plan.new)
-    )
+    waits = sum(coding.status != "current" for coding in new)
+    if waits:
+        details.append(f"{waits} are of words that were corrected since, and wait: secondmig corpus review")
+    return Done(f"{path.name}: {len(new)} codings", tuple(details), event=change.rev, count=len(new))
 
 
 def _bytes(path: Path) -> bytes:
@@ -216,7 +230,9 @@ def _row(where: str, raw: Mapping[str, object]) -> Row:
     quote = raw.get("quote")
     if quote is not None and not isinstance(quote, str):
         raise SecondmigError("quote should be text", where=where, hint="correct the line")
-    start, end, turn = (_whole(where, key, raw.get(key)) for key in ("start", "end", "turn"))
+    start, end, turn, version = (
+        _whole(where, key, raw.get(key)) for key in ("start", "end", "turn", "version")
+    )
     if quote is None and (start is None or end is None):
         raise SecondmigError("a coding without quote", where=where, hint='add "quote", or "start" and "end"')
     if turn is None and start is None:
@@ -233,6 +249,7 @@ def _row(where: str, raw: Mapping[str, object]) -> Row:
         facets=_facets(where, raw),
         origin=str(raw.get("origin") or _ORIGIN_FILE),
         memo=str(raw.get("memo") or raw.get("note") or ""),
+        version=version,
     )
 
 
@@ -267,26 +284,37 @@ def _plan(
     session: Session, change: Change, rows: Sequence[Row], *, default_document: str, coder: str
 ) -> Plan:
     versions = newest_codebooks(session)
-    found: dict[str, Document] = {}
+    found: dict[str, Versions] = {}
     problems: list[SecondmigError] = []
-    proposed: list[Coding] = []
+    proposed: list[Proposed] = []
     for row in rows:
         try:
             document_id = row.document or default_document
             if document_id not in found:
-                found[document_id] = find_document(session, document_id)
-            proposed.append(_coding(row, found[document_id], versions, coder=row.coder or coder))
+                found[document_id] = Versions(session, document_id)
+            mine = partial(_coding, row, versions=versions, coder=row.coder or coder)
+            proposed.append(Proposed(row.where, *found[document_id].placed(mine, version=row.version)))
         except SecondmigError as error:
             problems.append(error if error.where.startswith(row.where) else _at(row.where, error))
     raise_all(problems)
-    return _without_known(change, proposed)
+    plan = _without_known(change, proposed)
+    raise_all(
+        SecondmigError(
+            "these words stood in another turn before the transcript was corrected: which are meant?",
+            where=each.where,
+            hint=f"say in a column version which version of {each.coding.document_id} the row counts in",
+        )
+        for each in plan.new
+        if found[each.coding.document_id].differ(each.coding, each.others)
+    )
+    return plan
 
 
 def _at(where: str, error: SecondmigError) -> SecondmigError:
     return SecondmigError(error.line(), where=where, hint=error.hint)
 
 
-def _coding(row: Row, document: Document, versions: Sequence[CodebookVersion], *, coder: str) -> Coding:
+def _coding(row: Row, document: Document, *, versions: Sequence[CodebookVersion], coder: str) -> Coding:
     version = codable(versions, row.code)
     span = _span(row, document)
     return Coding(
@@ -335,29 +363,36 @@ def _checked(row: Row, version: CodebookVersion) -> dict[str, FacetValue]:
     return dict(sorted(values.items()))
 
 
-def _without_known(change: Change, proposed: Sequence[Coding]) -> Plan:
-    here = {coding.document_id for coding in proposed}
-    current = codings.find(change.connection, documents=tuple(sorted(here))) if here else []
-    same = {_same(coding) for coding in current}
-    taken = {coding.id for coding in current}
-    gone = codings.removed_ids(change.connection, tuple(sorted(here))) if here else frozenset()
-    new: list[Coding] = []
+def _without_known(change: Change, proposed: Sequence[Proposed]) -> Plan:
+    """Leave out what is there or was removed, wherever a correction of the transcript has put it since."""
+    here = tuple(sorted({each.coding.document_id for each in proposed}))
+    states = codings.ever(change.connection, here) if here else []
+    taken = {coding.id for coding in states if coding.retired_event is None}
+    gone = codings.removed_ids(change.connection, here) if here else frozenset()
+    same = {_same(coding) for coding in states if coding.id in taken}
+    was = {_same(coding) for coding in states if coding.id in gone} - same
+    new: list[Proposed] = []
     known = removed = 0
-    for coding in proposed:
-        if _same(coding) in same:
+    for each in proposed:
+        coding = each.coding
+        keys = {_same(one) for one in (coding, *each.others)}
+        if not same.isdisjoint(keys):
             known += 1
             continue
-        free = next(each for each in map(partial(codings.nth_id, coding), count()) if each not in taken)
+        if not was.isdisjoint(keys):
+            removed += 1
+            continue
+        free = next(name for name in map(partial(codings.nth_id, coding), count()) if name not in taken)
         if free in gone:
             removed += 1
             taken.add(free)
             continue
         same.add(_same(coding))
         taken.add(free)
-        new.append(replace(coding, id=free))
+        new.append(replace(each, coding=replace(coding, id=free)))
     return Plan(tuple(new), known, removed)
 
 
-def _same(coding: Coding) -> tuple[object, ...]:
+def _same(coding: Coding) -> Key:
     facets = tuple(sorted((name, value) for name, value in coding.facets.items()))
     return (coding.document_id, coding.version, coding.span, coding.code_id, coding.coder_id, facets)

@@ -6,10 +6,11 @@ from pathlib import Path
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.span import Span, SpanSet
-from secondmig.core.types import Case, Document, Turn
+from secondmig.core.types import Case, Coding, Document, Turn
+from secondmig.core.warnings import waiting
 from secondmig.project.listing import Done, Listing
 from secondmig.project.session import Session, find_document, masked_text, meta, place
-from secondmig.store import cases, codings, documents, restrictions
+from secondmig.store import cases, codings, documents
 
 
 def list_documents(session: Session, selection: Selection) -> Listing:
@@ -57,6 +58,7 @@ def show(session: Session, document_id: str, *, turns: tuple[int, int] | None, c
             hint=f"its turns run from {first} to {last}",
         )
     coded = codings.find(session.store.read(), documents=(document_id,)) if codes else []
+    in_place = [coding for coding in coded if is_in_place(coding, document)]
     rows: list[dict[str, object]] = []
     for turn in shown:
         row: dict[str, object] = {
@@ -68,12 +70,19 @@ def show(session: Session, document_id: str, *, turns: tuple[int, int] | None, c
         for tier in (tier for tier in document.tiers if tier.turn_index == turn.index):
             row["text"] = f"{row['text']}\n%{tier.name}: {tier.span.of(text)}"
         if codes:
-            here = [coding for coding in coded if turn.span.overlaps(coding.span)]
+            here = [coding for coding in in_place if turn.span.overlaps(coding.span)]
             row["codes"] = ", ".join(f"{coding.code_id} ({coding.coder_id})" for coding in here) or None
         rows.append(row)
     fields = ("turn", "time", "speaker", "text", "codes") if codes else ("turn", "time", "speaker", "text")
     chosen = Selection(documents=(document_id,))
-    return Listing(fields, rows, meta(session, unit="turns", selection=chosen, n=len(rows)))
+    cautions = waiting(len(coded) - len(in_place))
+    told = meta(session, unit="turns", selection=chosen, n=len(rows), cautions=cautions)
+    return Listing(fields, rows, told)
+
+
+def is_in_place(coding: Coding, document: Document) -> bool:
+    """Whether a coding stands in the words of this version, and does not wait for a person's look."""
+    return coding.version == document.version and coding.status == "current"
 
 
 def text(session: Session, document_id: str) -> str:
@@ -82,7 +91,9 @@ def text(session: Session, document_id: str) -> str:
 
 
 def restrict(session: Session, document_id: str, *, turn: int, quote: str | None, reason: str) -> Done:
-    """Take a passage back: masked from now on in every output, at every level."""
+    """Take a passage back: masked from now on in every output, at every level, in every version."""
+    from secondmig.project.carrying import spread
+
     document = find_document(session, document_id)
     meant = find_turn(document, turn)
     if not reason.strip():
@@ -101,12 +112,11 @@ def restrict(session: Session, document_id: str, *, turn: int, quote: str | None
         payload={"turn": turn, "stretches": len(stretches)},
     )
     with write as change:
-        for stretch in stretches:
-            restrictions.add(change, document_id, document.version, stretch, reason)
+        spread(change, document, stretches, reason)
     touched = [
         coding
         for coding in codings.find(session.store.read(), documents=(document_id,))
-        if any(stretch.overlaps(coding.span) for stretch in stretches)
+        if coding.version == document.version and any(each.overlaps(coding.span) for each in stretches)
     ]
     warnings = (f"{len(touched)} codings lie on it: they count, their words are masked",) if touched else ()
     return Done(

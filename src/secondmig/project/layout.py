@@ -10,6 +10,7 @@ from typing import cast
 
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.selection import Selection
+from secondmig.project.profiles import TABLE, ImportProfile, profile_problems, read_profiles
 
 PROJECT_FILE = "secondmig.toml"
 STATE_FOLDER = ".secondmig"
@@ -59,6 +60,7 @@ class Config:
     coder: str = ""
     min_stay: int = 12
     documents: tuple[str, ...] = ()
+    guide: str = ""
     codebooks: tuple[str, ...] = ()
     measures: str = ""
     codings: tuple[CodingSource, ...] = ()
@@ -67,6 +69,7 @@ class Config:
     surveys: tuple[SurveySource, ...] = ()
     reports: tuple[ReportSource, ...] = ()
     selections: Mapping[str, Selection] | None = None
+    imports: tuple[ImportProfile, ...] = ()
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -125,9 +128,10 @@ _TOP = {
     "surveys": list,
     "reports": list,
     "selections": dict,
+    TABLE: list,
 }
 _TABLES: dict[str, dict[str, type]] = {
-    "corpus": {"files": list},
+    "corpus": {"files": list, "guide": str},
     "codebooks": {"files": list, "measures": str},
     "codings": {"files": list, "coder": str},
     "cases": {"persons": str, "legs": str},
@@ -155,10 +159,13 @@ def read_config(root: Path) -> Config:
     """
     path = root / PROJECT_FILE
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        source = path.read_text(encoding="utf-8-sig")
+        raw = tomllib.loads(source)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SecondmigError(str(error), where=PROJECT_FILE, hint=f"correct {PROJECT_FILE}") from error
-    raise_all((*_problems(raw), *_twice(raw)))
+    imports = raw.get(TABLE)
+    wrong = profile_problems(imports, source, PROJECT_FILE) if isinstance(imports, list) else ()
+    raise_all((*_problems(raw), *_twice(raw), *wrong))
     corpus, books, cases = (
         cast("dict[str, object]", raw.get(key, {})) for key in ("corpus", "codebooks", "cases")
     )
@@ -167,6 +174,7 @@ def read_config(root: Path) -> Config:
         coder=str(raw.get("coder", "")),
         min_stay=int(raw.get("min_stay", 12)),
         documents=_texts(corpus.get("files")),
+        guide=str(corpus.get("guide", "")),
         codebooks=_texts(books.get("files")),
         measures=str(books.get("measures", "")),
         codings=tuple(
@@ -190,6 +198,7 @@ def read_config(root: Path) -> Config:
             for row in raw.get("reports", [])
         ),
         selections={name: _selection(table) for name, table in raw.get("selections", {}).items()},
+        imports=read_profiles(imports),
     )
 
 
@@ -229,7 +238,7 @@ def _choice_problems(key: str, table: Mapping[str, object]) -> Iterator[Secondmi
             yield _problem(f"a [[{key}]] table lacks {name}", f"add {name} = ...")
     if key == "surveys" and table.get("kind", "purposive") not in _KINDS:
         yield _problem(f"surveys.kind {table['kind']!r} is unknown", f"one of {', '.join(_KINDS)}")
-    for name in ("persons", "legs", "measures", "file", "key"):
+    for name in ("persons", "legs", "measures", "guide", "file", "key"):
         if _outside(str(table.get(name, ""))):
             yield _problem(
                 f"{key}.{name} lies outside the project", "declare paths below the project's folder"
@@ -335,9 +344,13 @@ def is_report_name(name: str) -> bool:
 
 
 def relative(root: Path, path: Path) -> str:
-    """``path`` as the project names it: relative to ``root`` inside it, else the file name alone."""
+    """``path`` as the project names it: relative to ``root`` inside it, else the file name alone.
+
+    Bytes of a file name that are no text become "?", as no database can hold them.
+    """
     resolved = path.resolve()
     try:
-        return resolved.relative_to(root.resolve()).as_posix()
+        name = resolved.relative_to(root.resolve()).as_posix()
     except ValueError:
-        return resolved.name
+        name = resolved.name
+    return name.encode("utf-8", "replace").decode("utf-8")

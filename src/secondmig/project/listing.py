@@ -64,12 +64,14 @@ class ImportResult:
         skipped: lines about files that were already there.
         refused: one error per file that was not taken in.
         reports: what was understood of each file read, as lines of text per document id.
+        saved: lines about import profiles written to secondmig.toml.
     """
 
     imported: tuple[str, ...]
     skipped: tuple[str, ...]
     refused: tuple[SecondmigError, ...]
     reports: tuple[tuple[str, tuple[str, ...]], ...]
+    saved: tuple[str, ...] = ()
 
 
 def warning_rows(cautions: Sequence[Caution]) -> list[dict[str, str]]:

@@ -42,6 +42,7 @@ def status(session: Session) -> Listing:
         ("codebooks", ", ".join(f"{each.codebook.id}@{each.number}" for each in versions) or None),
         ("codes", sum(code.codable for each in versions for code in each.codebook.codes)),
         ("codings", sum(each.codings for each in tally)),
+        ("codings waiting for review", codings.count_waiting(connection)),
         ("relations", len(relations.all_relations(connection))),
         ("facets to fill", to_fill),
         ("survey tables", len(surveys.names(connection))),
@@ -76,7 +77,7 @@ def _changed_files(session: Session) -> Iterator[str]:
 
 def check(session: Session) -> Listing:
     """Every invariant of the project; a note is worth knowing, a problem wants mending."""
-    parts = (_stored, _files, _codes, _persons, _values, _words)
+    parts = (_stored, _files, _codes, _waiting, _persons, _values, _words)
     rows = [row for part in parts for row in part(session)]
     problems = sum(row["severity"] == "problem" for row in rows)
     notes = () if problems else ("no problems",)
@@ -120,6 +121,13 @@ def _codes(session: Session) -> Iterator[Row]:
             continue
         for error in validate_facets(books[coding.code_id], coding.code_id, coding.facets, where=where):
             yield _row("problem", where, error.message)
+
+
+def _waiting(session: Session) -> Iterator[Row]:
+    number = codings.count_waiting(session.store.read())
+    if number:
+        codes = "coding waits" if number == 1 else "codings wait"
+        yield _row("note", "", f"{number} {codes} for review after a correction: secondmig corpus review")
 
 
 def _values(session: Session) -> Iterator[Row]:

@@ -9,7 +9,7 @@ from secondmig.project.layout import STATE_FOLDER, database_path
 from secondmig.project.listing import Done, Listing
 from secondmig.project.session import Session
 from secondmig.store import backup as copies
-from secondmig.store import check, history
+from secondmig.store import check, history, search_index
 
 
 def events(session: Session, subject: str | None) -> Listing:
@@ -98,8 +98,14 @@ def restore(root: Path, source: Path, *, actor: str) -> Done:
     return Done("restored", details=tuple(details))
 
 
-def verify(session: Session) -> Listing:
-    """Recompute every hash and the chain of events; no rows means all hold."""
+def verify(session: Session, *, rebuild_index: bool = False) -> Listing:
+    """Recompute every hash and the chain of events; no rows means all hold.
+
+    With ``rebuild_index`` the search index is made anew from the texts first; that changes nothing else.
+    """
+    if rebuild_index:
+        with session.store.together():
+            search_index.rebuild(session.store.read())
     rows = [{"where": each.where, "message": each.message} for each in check.verify(session.store)]
     notes = () if rows else ("every hash and the chain of events hold",)
     return Listing(("where", "message"), rows, {"unit": "problems", "n": len(rows)}, notes)

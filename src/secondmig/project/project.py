@@ -19,6 +19,10 @@ from secondmig.store.connect import create_store, open_store
 
 if TYPE_CHECKING:
     from secondmig.core.snapshot import Snapshot
+    from secondmig.project.places import Asked
+    from secondmig.project.rebase import Corrected
+    from secondmig.project.review import Decision
+    from secondmig.project.search import Wanted
 
 EVERYTHING = Selection()
 
@@ -115,11 +119,15 @@ class Project:
         *,
         reading: intake.Reading | None = None,
         dry_run: bool = False,
+        save: bool = False,
         progress: Progress | None = None,
     ) -> ImportResult:
-        """Take transcripts in, one transaction per file."""
+        """Take transcripts in, one transaction per file.
+
+        Import profiles fill in what ``reading`` leaves out; with ``save`` it is kept as the folders' profile.
+        """
         how = reading or intake.Reading()
-        return intake.import_files(self._session, paths, how, dry_run=dry_run, progress=progress)
+        return intake.import_files(self._session, paths, how, dry_run=dry_run, save=save, progress=progress)
 
     def corpus_list(self, selection: Selection = EVERYTHING) -> Listing:
         """One row per document."""
@@ -135,12 +143,91 @@ class Project:
         """The canonical text, what was taken back masked."""
         return corpus.text(self._session, document)
 
+    def corpus_rebase(
+        self, document: str, path: Path, *, reading: intake.Reading | None = None, dry_run: bool = False
+    ) -> "Corrected":
+        """Let a corrected file be the next version of a document; every coding is reported.
+
+        Built reports are built again where the file takes words back that they may show.
+        """
+        from secondmig.project import rebase, reports
+
+        how = reading or intake.Reading()
+        done = rebase.rebase(self._session, document, path, how, dry_run=dry_run)
+        if not done.takes_back or dry_run:
+            return done
+        return replace(done, warnings=(*done.warnings, *reports.rebuild(self._session)))
+
+    def corpus_review(self, document: str | None = None) -> Listing:
+        """The codings that a correction left for a person to look at."""
+        from secondmig.project import review
+
+        return review.queue(self._session, document)
+
+    def corpus_settle(self, codings: Sequence[str], decision: "Decision") -> Done:
+        """Decide on codings that wait for a person, all in one event."""
+        from secondmig.project import review
+
+        return review.settle(self._session, codings, decision)
+
+    def corpus_search(self, wanted: "Wanted | str") -> Listing:
+        """Where words stand, in context; a text, or a text with speaker, roles, selection and context."""
+        from secondmig.project import search
+
+        asked = search.Wanted(wanted) if isinstance(wanted, str) else wanted
+        checked(self._session, asked.selection)
+        return search.find(self._session, asked)
+
     def corpus_restrict(self, document: str, *, turn: int, quote: str | None = None, reason: str) -> Done:
         """Take a passage back; built reports are built again without it."""
         from secondmig.project import reports
 
         done = corpus.restrict(self._session, document, turn=turn, quote=quote, reason=reason)
         return replace(done, details=(*done.details, *reports.rebuild(self._session)))
+
+    def corpus_deidentify(self, documents: Sequence[str] = (), *, key: Path, log: Path | None = None) -> Done:
+        """Replace the names of a key, in one event; built reports are built again."""
+        from secondmig.project import deidentify, reports
+
+        done = deidentify.apply(self._session, documents, key=key, log=log)
+        if done.event is None:
+            return done
+        return replace(done, details=(*done.details, *reports.rebuild(self._session)))
+
+    def corpus_deidentify_preview(
+        self, documents: Sequence[str] = (), *, key: Path, context: bool = False
+    ) -> Listing:
+        """What ``corpus_deidentify`` would replace, one row for each place."""
+        from secondmig.project import deidentify
+
+        return deidentify.preview(self._session, documents, key=key, context=context)
+
+    def corpus_propose(
+        self, documents: Sequence[str] = (), *, key: Path | None = None, context: bool = False
+    ) -> Listing:
+        """What rules take for names, one row for each; not what the key has already."""
+        from secondmig.project import propose
+
+        return propose.listing(propose.proposals(self._session, documents, key=key), context=context)
+
+    def corpus_propose_key(self, documents: Sequence[str], target: Path, *, key: Path | None = None) -> int:
+        """Write proposals as the beginning of a key; gives the number of its entries."""
+        from secondmig.project import propose
+
+        found = propose.proposals(self._session, documents, key=key)
+        return propose.write_skeleton(self._session, found, target)
+
+    def corpus_guide(self, item: str | None = None, selection: Selection = EVERYTHING) -> Listing:
+        """What was asked and mentioned: one row per item of the guide, or per interview for one item."""
+        from secondmig.project import guide
+
+        return guide.listing(self._session, checked(self._session, selection), item=item)
+
+    def corpus_guide_import(self, path: Path) -> Done:
+        """Let a file be the interview guide."""
+        from secondmig.project import guide
+
+        return guide.take_in(self._session, path)
 
     # codebooks
 
@@ -172,6 +259,18 @@ class Project:
         """Relate two codings."""
         return codes.relate(self._session, source, target, sign=sign)
 
+    def code_hits_preview(self, asked: "Asked", *, code: str) -> Listing:
+        """The places that ``code_hits`` would code."""
+        from secondmig.project import hits
+
+        return hits.preview(self._session, _checked_places(self._session, asked), code=code)
+
+    def code_hits(self, asked: "Asked", *, code: str, facets: Mapping[str, str] | None = None) -> Done:
+        """Code many places in one event."""
+        from secondmig.project import hits
+
+        return hits.add(self._session, _checked_places(self._session, asked), code=code, facets=facets or {})
+
     def code_list(self, selection: Selection = EVERYTHING, *, level: Level = "work") -> Listing:
         """One row per coding."""
         return codes.list_codings(self._session, checked(self._session, selection), level=level)
@@ -185,6 +284,14 @@ class Project:
     def code_export(self, selection: Selection = EVERYTHING, *, release: Level = "work") -> Listing:
         """What ``code import`` reads again."""
         return codes.list_codings(self._session, checked(self._session, selection), level=release)
+
+    # memos
+
+    def memo_list(self, selection: Selection = EVERYTHING) -> Listing:
+        """One row per memo."""
+        from secondmig.project import memos
+
+        return memos.list_memos(self._session, checked(self._session, selection))
 
     # persons
 
@@ -300,9 +407,9 @@ class Project:
         """Copy the database."""
         return past.backup(self._session, target)
 
-    def verify(self) -> Listing:
-        """Recompute every hash and the chain of events."""
-        return past.verify(self._session)
+    def verify(self, *, rebuild_index: bool = False) -> Listing:
+        """Recompute every hash and the chain of events; make the search index anew first where asked."""
+        return past.verify(self._session, rebuild_index=rebuild_index)
 
     def event_number(self, text: str) -> int:
         """The rev that a number, an event id or a date means."""
@@ -321,6 +428,10 @@ class Project:
                 f"no selection {name} is saved", where="secondmig.toml", hint=f"saved: {known}"
             )
         return saved[name]
+
+
+def _checked_places(session: Session, asked: "Asked") -> "Asked":
+    return replace(asked, selection=checked(session, asked.selection))
 
 
 def acting(config: Config, coder: str | None) -> str:

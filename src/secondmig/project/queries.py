@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.types import Level
-from secondmig.core.warnings import AUTHOR_MADE, PURPOSIVE, Caution
+from secondmig.core.warnings import AUTHOR_MADE, PURPOSIVE, Caution, waiting
 from secondmig.project.codes import refuse_person_rows, selected
 from secondmig.project.listing import Listing
 from secondmig.project.people import chosen, trajectories
@@ -48,29 +48,33 @@ def segments(
         )
     # Near, not and uncoded look at every coding: what is asked for is chosen among the passages, not before.
     snapshot = take(session, replace(selection, codes=(), where=(), coders=()), level)
+    waits = waiting(snapshot.waiting)
     frame = passages(snapshot, near=near, not_code=not_code or None, uncoded=uncoded)
     if not uncoded:
         frame = frame[frame["id"].isin({coding.id for coding in selected(session, selection)})]
-    return _listing(session, frame, selection, unit="turns" if uncoded else "segments", cautions=[])
+    return _listing(session, frame, selection, unit="turns" if uncoded else "segments", cautions=waits)
 
 
 def matrix(session: Session, selection: Selection, *, rows: str, cols: str, count: Count) -> Listing:
     """Codes or attributes against groups; persons are counted first, everything else beside it."""
     from secondmig.joint.quantize import matrix as quantized
 
-    frame = quantized(take(session, selection, "team"), rows=rows, cols=cols, count=count)
+    snapshot = take(session, selection, "team")
+    frame = quantized(snapshot, rows=rows, cols=cols, count=count)
     if selection.codes and rows == "code":
         # The headings above the codes asked for would show a part of themselves.
         frame = frame[frame["code"].isin(expand_codes(newest_codebooks(session), selection))]
-    return _listing(session, frame, selection, unit=count, cautions=[PURPOSIVE])
+    cautions = (PURPOSIVE, *waiting(snapshot.waiting))
+    return _listing(session, frame, selection, unit=count, cautions=cautions)
 
 
 def coverage(session: Session, selection: Selection) -> Listing:
     """How much of what participants said carries a code: the union of its spans, in characters."""
     from secondmig.joint.quantize import coverage as covered
 
-    frame = covered(take(session, selection, "team"))
-    return _listing(session, frame, selection, unit="characters", cautions=[])
+    snapshot = take(session, selection, "team")
+    waits = waiting(snapshot.waiting)
+    return _listing(session, covered(snapshot), selection, unit="characters", cautions=waits)
 
 
 def trajectory(session: Session, selection: Selection) -> Listing:

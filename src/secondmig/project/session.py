@@ -8,7 +8,16 @@ from pathlib import Path
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.selection import Selection
 from secondmig.core.span import SpanSet
-from secondmig.core.types import Case, Codebook, CodebookVersion, Document, Level, Turn, Withheld
+from secondmig.core.types import (
+    CONSENT_TIERS,
+    Case,
+    Codebook,
+    CodebookVersion,
+    Document,
+    Level,
+    Turn,
+    Withheld,
+)
 from secondmig.core.warnings import FICTIONAL, Caution
 from secondmig.project.gate import hidden_at
 from secondmig.project.layout import Config
@@ -72,6 +81,22 @@ def find_document(session: Session, document_id: str) -> Document:
             hint="secondmig corpus list",
         )
     return with_restrictions(found, restrictions.all_restrictions(session.store.read()))
+
+
+def find_version(session: Session, document_id: str, version: int) -> Document | None:
+    """One version of a document, restrictions included, under the stricter consent of it and the newest."""
+    found = documents.get(session.store.read(), document_id, version=version)
+    if found is None:
+        return None
+    now = documents.header(session.store.read(), document_id).get("consent")
+    marked = restrictions.all_restrictions(session.store.read())
+    return with_restrictions(under_consent(found, now), marked)
+
+
+def under_consent(document: Document, printed: object) -> Document:
+    """The document under the stricter of its own consent and another that was printed in a header."""
+    tiers = [tier for tier in CONSENT_TIERS if tier in {printed, document.header.get("consent")}]
+    return replace(document, header={**document.header, "consent": tiers[0]}) if tiers else document
 
 
 def cases_of(session: Session, document_id: str) -> tuple[Case, ...]:

@@ -10,6 +10,7 @@ from secondmig.core.span import SpanSet
 from secondmig.core.types import Case, CodebookVersion, Coding, Document, Level
 from secondmig.joint.speech import spoken_words
 from secondmig.project.codes import selected
+from secondmig.project.corpus import is_in_place
 from secondmig.project.gate import hidden_at
 from secondmig.project.people import chosen
 from secondmig.project.session import Session, by_code, is_fictional, newest_codebooks, with_restrictions
@@ -33,13 +34,16 @@ def take(session: Session, selection: Selection, level: Level) -> Snapshot:
     marked = restrictions.all_restrictions(session.store.read())
     held: list[Document] = []
     hidden: dict[str, SpanSet] = {}
-    everything = documents.all_documents(session.store.read())
+    everything = documents.all_documents(session.store.read(), as_of=selection.as_of)
     for document in everything:
         if selection.documents and document.id not in selection.documents:
             continue
         shown, cut = _cut(with_restrictions(document, marked), everybody, level)
         held.append(shown)
         hidden[document.id] = cut
+    meant = selected(session, selection)
+    newest = {document.id: document for document in everything}
+    in_place = [each for each in meant if is_in_place(each, newest[each.document_id])]
     return Snapshot(
         project=session.config.title,
         level=level,
@@ -50,13 +54,14 @@ def take(session: Session, selection: Selection, level: Level) -> Snapshot:
         hidden=hidden,
         codebooks=tuple(version.codebook for version in versions),
         codebook_numbers={version.codebook.id: version.number for version in versions},
-        codings=tuple(_told(selected(session, selection), versions, hidden)),
+        codings=tuple(_told(in_place, versions, hidden)),
         cases=people,
         withdrawn=len(cases.withdrawn(session.store.read())),
         ledger=tuple(links.all_links(session.store.read())),
         sources={row.path: row.sha for row in files.all_files(session.store.read())},
         min_stay=session.config.min_stay,
         words=spoken_words(everything),
+        waiting=len(meant) - len(in_place),
     )
 
 

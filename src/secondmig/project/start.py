@@ -131,10 +131,23 @@ def _fill_beside(folder: Path, fill: Callable[[Path], None]) -> None:
     try:
         fill(beside)
         beside.chmod(0o755)
-        beside.replace(folder.resolve())
+        if folder.exists() and folder.samefile(Path.cwd()):
+            _move_into(beside, folder)
+        else:
+            beside.replace(folder.resolve())
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
+
+
+def _move_into(beside: Path, folder: Path) -> None:
+    """Fill the folder that the caller's shell stands in, which would be lost to it if it were replaced.
+
+    The project file comes last: a folder without it is no project.
+    """
+    for inner in sorted(beside.iterdir(), key=lambda each: (each.name == PROJECT_FILE, each.name)):
+        inner.replace(folder / inner.name)
+    beside.rmdir()
 
 
 def _given(source: Path | None) -> Path:

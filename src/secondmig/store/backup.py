@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from secondmig.core.errors import SecondmigError
-from secondmig.store import erase, events, tombs, withdrawals
+from secondmig.store import erase, events, search_index, tombs, withdrawals
 from secondmig.store.backups import holding
 from secondmig.store.connect import Store, look_at, open_store, recognise
 from secondmig.store.connection import PATIENCE, Connection, connect
@@ -164,6 +164,9 @@ def _prepare(prepared: Path, source: Path, present: _Present, actor: str) -> tup
         _refuse_damaged(connection, source)
     with open_store(prepared) as store:
         _refuse_broken_chain(store.read(), source)
+        if any(search_index.faults(store.read(), thorough=False)):
+            with store.together():
+                search_index.rebuild(store.read())
         again = erase.withdraw_again(store, present.stones, actor=actor)
         payload = {"replaces": present.head, "withdrawn_again": len(again)}
         with store.write(actor=actor, verb=VERB, subject=source.name, payload=payload) as change:

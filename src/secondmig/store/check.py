@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
-from secondmig.store import codebooks, events, readings, surveys, tombs, withdrawals
+from secondmig.store import codebooks, events, readings, search_index, surveys, tombs, withdrawals
 from secondmig.store.connect import Store
 from secondmig.store.connection import Connection
 from secondmig.store.encode import canonical_json, plain
@@ -61,7 +61,9 @@ def _told(connection: Connection, store: Store, pragma: str, rows: Sequence[str]
     found.extend(_chain(connection))
     found.extend(_orphans(connection))
     found.extend(_anchors(connection, rows))
+    found.extend(_outdated(connection))
     found.extend(_withdrawals(connection, store))
+    found.extend(_search(connection, thorough=_PAST in rows))
     return found
 
 
@@ -148,6 +150,22 @@ def _quotes(connection: Connection, document: tuple[str, int, str], condition: s
             )
 
 
+_OUTDATED = """
+SELECT c.id, c.document_id, c.version FROM codings c JOIN (
+  SELECT document_id, max(version) AS newest FROM documents WHERE retired_event IS NULL GROUP BY document_id
+) d USING (document_id)
+WHERE c.retired_event IS NULL AND c.status = 'current' AND c.version <> d.newest ORDER BY c.id
+"""
+
+
+def _outdated(connection: Connection) -> Iterator[Problem]:
+    for coding_id, document_id, version in connection.rows(_OUTDATED):
+        yield Problem(
+            f"coding {coding_id}",
+            f"is of version {version} of {document_id}, which was corrected since: secondmig corpus review",
+        )
+
+
 def _withdrawals(connection: Connection, store: Store) -> Iterator[Problem]:
     known = {stone.case_id for stone in tombs.all_tombstones(connection)}
     for stone in withdrawals.read(store.path):
@@ -157,6 +175,11 @@ def _withdrawals(connection: Connection, store: Store) -> Iterator[Problem]:
                 f"withdrew on {stone.at[:10]}, and this database does not know it: it was put here by hand;"
                 " secondmig restore FILE erases the person again",
             )
+
+
+def _search(connection: Connection, *, thorough: bool) -> Iterator[Problem]:
+    for said in search_index.faults(connection, thorough=thorough):
+        yield Problem("search index", f"{said}; {search_index.REBUILD} makes it anew")
 
 
 def _contents(connection: Connection) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """Codings: one code on one stretch by one coder; saved in bulk, opened by interview, never changed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from secondmig.core.ids import short_id
@@ -108,12 +108,36 @@ class Tally:
     codings: int
 
 
+_NEWEST = """
+(SELECT document_id, max(version) AS newest FROM documents WHERE retired_event IS NULL GROUP BY document_id)
+"""
+_IN_PLACE = "c.status = 'current' AND c.version = d.newest"
+_CURRENT = f"FROM codings c JOIN {_NEWEST} d USING (document_id) WHERE c.retired_event IS NULL"
+_COUNT_WAITING = f"SELECT count(*) {_CURRENT} AND NOT ({_IN_PLACE})"
+_WAITING = f"SELECT c.id {_CURRENT} AND NOT ({_IN_PLACE})"
+_TALLY = f"""
+SELECT c.code_id, c.coder_id, c.facets, count(*) {_CURRENT} AND {_IN_PLACE}
+GROUP BY c.code_id, c.coder_id, c.facets ORDER BY c.code_id, c.coder_id, c.facets
+"""
+
+
+def waiting(connection: Connection, documents: Sequence[str] = ()) -> list[Coding]:
+    """Codings that wait for a person to look after a correction, in these documents or in all."""
+    ids = {coding_id for (coding_id,) in connection.rows(_WAITING)}
+    return [coding for coding in find(connection, documents=documents) if coding.id in ids] if ids else []
+
+
+def count_waiting(connection: Connection) -> int:
+    """Number of codings that wait for a person to look after a correction."""
+    return connection.number(_COUNT_WAITING)
+
+
 def tally(connection: Connection) -> list[Tally]:
-    """Current codings counted by code, coder and facets, without reading each of them."""
-    rows = connection.rows(
-        "SELECT code_id, coder_id, facets, count(*) FROM codings WHERE retired_event IS NULL"
-        " GROUP BY code_id, coder_id, facets ORDER BY code_id, coder_id, facets"
-    )
+    """Codings in their place counted by code, coder and facets, without reading each of them.
+
+    Those that wait for a person after a correction are not among them.
+    """
+    rows = connection.rows(_TALLY)
     return [Tally(code, coder, facets_from(facets), number) for code, coder, facets, number in rows]
 
 
@@ -148,6 +172,14 @@ WHERE g.retired_event IS NOT NULL AND g.document_id IN (SELECT value FROM json_e
   AND NOT EXISTS (SELECT 1 FROM codings n WHERE n.id = g.id AND n.retired_event IS NULL)
 GROUP BY g.id
 """
+
+
+def ever(connection: Connection, documents: Sequence[str]) -> list[Coding]:
+    """Every state that codings in these documents have or had, the current ones too, in the order made."""
+    select = _SELECT.replace("{memo_holds}", "0")
+    among = _AMONG.replace("COLUMN", "document_id")
+    rows = connection.rows(f"{select} WHERE {among} ORDER BY c.row", {"document_id": listed(documents)})
+    return [_coding(row) for row in rows]
 
 
 def removed_ids(connection: Connection, documents: Sequence[str]) -> frozenset[str]:
@@ -187,6 +219,27 @@ def insert(change: Change, codings: Iterable[Coding]) -> int:
     from secondmig.store.bulk import insert_codings
 
     return insert_codings(change, codings)
+
+
+def carry(change: Change, codings: Iterable[Coding]) -> int:
+    """Let codings stand at another place or version, under the ids they have.
+
+    Their memos and relations hold ids and stay as they are. Each new place is held against the words, as in
+    :func:`insert`.
+
+    Args:
+        change: the change it belongs to.
+        codings: current ones, as they shall be from now on.
+
+    Returns:
+        How many.
+
+    Raises:
+        SecondmigError: a place, a quotation or a code that is not there.
+    """
+    meant = [replace(coding, memo="") for coding in codings]
+    temporal.retire(change, CODINGS, [coding.id for coding in meant])
+    return insert(change, meant)
 
 
 def _coding(row: tuple[Any, ...]) -> Coding:

@@ -18,9 +18,25 @@ SELECT {c} FROM documents d WHERE retired_event IS NULL AND version =
   (SELECT max(version) FROM documents n WHERE n.document_id = d.document_id AND n.retired_event IS NULL)
 """
 _ALL = temporal.filled(_NEWEST + "ORDER BY document_id", DOCUMENTS)
+_ALL_THEN = temporal.filled(
+    """
+SELECT {c} FROM documents d WHERE {holds} AND version =
+  (SELECT max(version) FROM documents n WHERE n.document_id = d.document_id AND {holds})
+ORDER BY document_id
+""",
+    DOCUMENTS,
+    holds=temporal.AS_OF,
+)
+_VERSIONS = temporal.filled(
+    "SELECT {c} FROM documents WHERE retired_event IS NULL AND document_id = ? ORDER BY version", DOCUMENTS
+)
 _ONE = temporal.filled(_NEWEST + "AND document_id = ?", DOCUMENTS)
 _VERSION = temporal.filled(
     "SELECT {c} FROM documents WHERE retired_event IS NULL AND document_id = ? AND version = ?", DOCUMENTS
+)
+_THEN = temporal.filled(
+    f"SELECT {{c}} FROM documents WHERE document_id = :document AND version = :version AND {temporal.AS_OF}",  # noqa: S608
+    DOCUMENTS,
 )
 _SUMMARIES = """
 SELECT d.document_id, c.body, d.kind, d.language, d.version, d.decoding, r.turns, r.words, r.characters
@@ -151,6 +167,12 @@ def get(connection: Connection, document_id: str, *, version: int | None = None)
     return None if row is None else _document(connection, row)
 
 
+def get_as_of(connection: Connection, document_id: str, version: int, as_of: int) -> Document | None:
+    """A version of a document that was there after event ``as_of``; None where it was not."""
+    row = connection.row(_THEN, {"document": document_id, "version": version, "as_of": as_of})
+    return None if row is None else _document(connection, row)
+
+
 def get_row(connection: Connection, document_id: str, version: int | None) -> tuple[object, ...] | None:
     """The current row of a document, the newest version unless one is named."""
     if version is None:
@@ -158,9 +180,34 @@ def get_row(connection: Connection, document_id: str, version: int | None) -> tu
     return connection.row(_VERSION, (document_id, version))
 
 
-def all_documents(connection: Connection) -> tuple[Document, ...]:
-    """The newest version of every document, by id."""
-    return tuple(_document(connection, row) for row in connection.rows(_ALL))
+def all_documents(connection: Connection, as_of: int | None = None) -> tuple[Document, ...]:
+    """The newest version of every document, by id: now, or after event ``as_of``."""
+    rows = connection.rows(_ALL) if as_of is None else connection.rows(_ALL_THEN, {"as_of": as_of})
+    return tuple(_document(connection, row) for row in rows)
+
+
+def made_by(connection: Connection, document_id: str) -> frozenset[str]:
+    """The verbs of the events that made the versions of a document."""
+    rows = connection.rows(
+        "SELECT DISTINCT e.verb FROM documents d JOIN events e ON e.rev = d.created_event"
+        " WHERE d.retired_event IS NULL AND d.document_id = ?",
+        (document_id,),
+    )
+    return frozenset(verb for (verb,) in rows)
+
+
+def version_numbers(connection: Connection, document_id: str) -> tuple[int, ...]:
+    """The numbers of all versions of a document, in order."""
+    rows = connection.rows(
+        "SELECT version FROM documents WHERE retired_event IS NULL AND document_id = ? ORDER BY version",
+        (document_id,),
+    )
+    return tuple(int(number) for (number,) in rows)
+
+
+def versions(connection: Connection, document_id: str) -> tuple[Document, ...]:
+    """Every version of a document, the first to the newest."""
+    return tuple(_document(connection, row) for row in connection.rows(_VERSIONS, (document_id,)))
 
 
 def _document(connection: Connection, row: tuple[object, ...]) -> Document:

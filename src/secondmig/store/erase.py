@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from secondmig.core.errors import SecondmigError
 from secondmig.core.span import SpanSet
 from secondmig.core.types import SpeakerRef
-from secondmig.store import content, erase_rows, mask, tombs, withdrawals
+from secondmig.store import content, erase_rows, mask, search_index, tombs, withdrawals
 from secondmig.store.backups import holding
 from secondmig.store.connect import Change, Store
 from secondmig.store.connection import Connection
@@ -192,6 +192,7 @@ def _erase(change: Change, case_id: str, reach: _Reach) -> tuple[dict[str, int],
         "survey_rows": erase_rows.survey_rows(change, reach.survey_rows),
     }
     content.erase_unused(change, doomed | remarks)
+    search_index.rebuild(connection)
     return counts, originals
 
 

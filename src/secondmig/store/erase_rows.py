@@ -199,6 +199,6 @@ def documents(change: Change, ids: Sequence[str], readings: Iterable[int]) -> in
         connection.run(_OF_DOCUMENTS.replace("{t}", table), (listed(ids),))
     numbers = sorted({*readings, *(number for _, number in rows)})
     unused = listed(number for (number,) in connection.rows(_UNUSED_READINGS, (listed(numbers),)))
-    for table in ("turns", "tiers", "withheld", "readings"):
+    for table in ("sentences", "turns", "tiers", "withheld", "readings"):
         connection.run(_OF_READINGS.replace("{t}", table), (unused,))
     return len({document_id for document_id, _ in rows})

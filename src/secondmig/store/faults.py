@@ -44,6 +44,10 @@ def in_words(error: Exception, path: Path) -> SecondmigError | None:
     code = getattr(error, "sqlite_errorcode", None)
     if not isinstance(code, int):
         return None
+    if code == sqlite3.SQLITE_CORRUPT_VTAB:
+        return SecondmigError(
+            "the search index is damaged", where=str(path), hint="secondmig verify --rebuild-index"
+        )
     primary = code & 0xFF
     if primary in _DAMAGED or str(error).startswith(("no such table", "malformed database schema")):
         return damaged(path, str(error))

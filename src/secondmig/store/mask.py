@@ -5,9 +5,10 @@ between them and the next turn (translations, notes), and the header become "█
 codings of the others hold.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from secondmig.core.alignment import Alignment, align
 from secondmig.core.ids import content_hash
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Turn, Withheld
@@ -78,6 +79,7 @@ def mask_document(change: Change, document_id: str, speakers: Iterable[str]) -> 
         version: _regions(text, [held[each.reading] for each in rows if each.version == version], mine)
         for version, text in texts.items()
     }
+    regions = _in_earlier_versions(texts, regions, {each.version: held[each.reading] for each in rows})
     for each in rows:
         hidden = regions[each.version]
         text = hidden.masked(texts[each.version])
@@ -94,6 +96,47 @@ def mask_document(change: Change, document_id: str, speakers: Iterable[str]) -> 
     )
 
 
+def _in_earlier_versions(
+    texts: Mapping[int, str], regions: Mapping[int, SpanSet], held: Mapping[int, Reading]
+) -> dict[int, SpanSet]:
+    """What is masked, with the same words and turns in earlier versions, whoever was said to speak there.
+
+    A correction may have found out who speaks, so the later version answers for the earlier, not the other
+    way round.
+    """
+    found = dict(regions)
+    numbers = sorted(texts, reverse=True)
+    for place, later in enumerate(numbers):
+        for earlier in numbers[place + 1 :] if regions[later] else ():
+            cuts = [[at for turn in held[each].turns for at in _ends(turn)] for each in (later, earlier)]
+            alignment = align(texts[later], texts[earlier], old_cuts=cuts[0], new_cuts=cuts[1])
+            more = [*_same_words(alignment, regions[later])]
+            for region in regions[later]:
+                more += _same_turns(alignment, region, held[earlier].turns)
+            found[earlier] = found[earlier].union(SpanSet.of(more))
+    return found
+
+
+def _ends(turn: Turn) -> tuple[int, int]:
+    return turn.span.start, turn.span.end
+
+
+def _same_words(alignment: Alignment, region: SpanSet) -> Iterable[Span]:
+    for block in alignment.firm().blocks:
+        whole = SpanSet.of([Span(block.old, block.old + block.size)])
+        yield from (part.shifted(block.new - block.old) for part in whole.intersection(region))
+
+
+def _same_turns(alignment: Alignment, region: Span, turns: Sequence[Turn]) -> Iterable[Span]:
+    """The turns that lie for the most part where a masked stretch lies in the later version."""
+    start, end = alignment.between(region)
+    place = Span(start, end) if start < end else None
+    for turn in turns if place else ():
+        shared = turn.span.intersection(place) if place else None
+        if shared and 2 * len(shared) > len(turn.span):
+            yield turn.span
+
+
 def speakers_in(connection: Connection, document_id: str) -> frozenset[str]:
     """Who speaks in any version of a document, in the form of :func:`secondmig.store.tombs.same_speaker`."""
     rows = connection.rows(
@@ -104,12 +147,16 @@ def speakers_in(connection: Connection, document_id: str) -> frozenset[str]:
 
 
 def _regions(text: str, found: Sequence[Reading], speakers: frozenset[str]) -> SpanSet:
-    return SpanSet.of(span for reading in found for span in _regions_of(text, reading.turns, speakers))
+    return SpanSet.of(span for reading in found for span in _regions_of(text, reading, speakers))
 
 
-def _regions_of(text: str, turns: Sequence[Turn], speakers: frozenset[str]) -> Iterable[Span]:
-    befores = (None, *turns[:-1])
-    starts = [_start_of_line(text, turn, before) for before, turn in zip(befores, turns, strict=True)]
+def _regions_of(text: str, reading: Reading, speakers: frozenset[str]) -> Iterable[Span]:
+    turns = reading.turns
+    ends_before = [0, *(turn.span.end for turn in turns[:-1])]
+    for tier in reading.tiers:
+        if tier.turn_index + 1 < len(turns):
+            ends_before[tier.turn_index + 1] = max(ends_before[tier.turn_index + 1], tier.span.end)
+    starts = [_start(text, turn, before) for before, turn in zip(ends_before, turns, strict=True)]
     ends = [*starts[1:], len(text)]
     if starts and starts[0] > 0:
         yield Span(0, starts[0])
@@ -118,10 +165,18 @@ def _regions_of(text: str, turns: Sequence[Turn], speakers: frozenset[str]) -> I
             yield Span(start, end)
 
 
-def _start_of_line(text: str, turn: Turn, before: Turn | None) -> int:
-    """Where the line of a turn begins, number and label included; its words where two turns share a line."""
-    start = text.rfind("\n", 0, turn.span.start) + 1
-    return turn.span.start if before is not None and before.span.end > start else start
+def _start(text: str, turn: Turn, before: int) -> int:
+    """Where the lines of a turn begin, those with its number and label included.
+
+    Args:
+        text: of the document.
+        turn: the turn.
+        before: where the last turn or tier before it ends; where that is in the same line, the words begin.
+    """
+    line = text.find("\n", before, turn.span.start)
+    if not before:
+        return text.rfind("\n", 0, turn.span.start) + 1
+    return line + 1 if line >= 0 else turn.span.start
 
 
 def _without(reading: Reading, hidden: SpanSet, speakers: frozenset[str]) -> Reading:

@@ -15,6 +15,10 @@ SELECT m.id, m.subject_kind, m.subject_id, c.body, m.coder_id, m.created_event
 FROM memos m JOIN content c ON c.hash = m.text_hash
 WHERE m.subject_kind = ? AND m.subject_id = ? AND m.retired_event IS NULL ORDER BY m.row
 """
+_EVERY = """
+SELECT m.id, m.subject_kind, m.subject_id, c.body, m.coder_id, m.created_event
+FROM memos m JOIN content c ON c.hash = m.text_hash WHERE m.retired_event IS NULL ORDER BY m.row
+"""
 _RETIRE_OF = """
 UPDATE memos SET retired_event = ? WHERE retired_event IS NULL AND subject_kind = ?
   AND subject_id IN (SELECT value FROM json_each(?))
@@ -95,6 +99,21 @@ def retire_of(change: Change, kind: str, subject_ids: Iterable[str]) -> int:
         How many memos there were.
     """
     return change.connection.run(_RETIRE_OF, (change.rev, kind, listed(subject_ids)))
+
+
+def every(connection: Connection) -> tuple[Memo, ...]:
+    """All current memos, in the order they were written."""
+    return tuple(Memo(*row) for row in connection.rows(_EVERY))
+
+
+def reword(change: Change, memo: Memo) -> bool:
+    """Let a memo read as given from now on; what it is about stays.
+
+    Returns:
+        Whether anything changed.
+    """
+    row = (memo.id, memo.subject_kind, memo.subject_id, content.put(change, memo.text), memo.coder)
+    return temporal.replace_row(change, MEMOS, row)
 
 
 def _ids(kind: str, subject: str, coder: str) -> Iterator[str]:

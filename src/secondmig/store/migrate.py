@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from secondmig.core.errors import SecondmigError
-from secondmig.store import schema_1
+from secondmig.store import schema_1, schema_2, search_index
 from secondmig.store.connection import Connection
 from secondmig.store.copy import copy_database, fresh_name
 from secondmig.store.faults import BACKUPS
@@ -38,6 +38,7 @@ def migrate(connection: Connection) -> None:
                 _back_up(connection.path, before)
             _migrations().apply(Database(connection, execute_plugins=False))
             _check_references(connection)
+            search_index.rebuild(connection)
             connection.run(f"PRAGMA user_version = {NEWEST}")
         connection.run("COMMIT")
     except BaseException:
@@ -55,6 +56,11 @@ def _migrations() -> "Migrations":
     @migrations(name="1 first schema")
     def _first(db: "Database") -> None:
         for statement in schema_1.statements():
+            db.conn.execute(statement)
+
+    @migrations(name="2 search, sentences, guides")
+    def _second(db: "Database") -> None:
+        for statement in schema_2.statements():
             db.conn.execute(statement)
 
     return migrations

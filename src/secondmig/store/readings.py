@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from secondmig.core.ids import content_hash
 from secondmig.core.span import Span
 from secondmig.core.types import Tier, Turn, Withheld
+from secondmig.store import search_index
 from secondmig.store.connect import Change
 from secondmig.store.connection import Connection
 from secondmig.store.encode import canonical_json, plain
@@ -33,7 +34,7 @@ def put(change: Change, text: str, reading: Reading) -> int:
         Its number.
     """
     connection = change.connection
-    sha = content_hash(canonical_json([content_hash(text), plain(reading)]))
+    sha = hash_of(content_hash(text), reading)
     known = connection.row("SELECT reading FROM readings WHERE sha = ?", (sha,))
     if known:
         return int(known[0])
@@ -43,7 +44,37 @@ def put(change: Change, text: str, reading: Reading) -> int:
         (number, sha, len(reading.turns), _words(text, reading.turns), len(text)),
     )
     _put_parts(connection, number, reading)
+    search_index.put(
+        connection,
+        number,
+        text,
+        ((turn.index, turn.span.start, turn.span.end) for turn in reading.turns),
+        ((position, tier.span.start, tier.span.end) for position, tier in enumerate(reading.tiers)),
+    )
     return number
+
+
+def hash_of(text_sha: str, reading: Reading) -> str:
+    """The content hash of a reading of the text with that hash.
+
+    It is that of ``canonical_json([text_sha, plain(reading)])``, with the keys written in their order here,
+    since hundreds of turns are hashed for each file that is imported.
+    """
+    turns = [
+        {
+            "index": turn.index,
+            "language": turn.language,
+            "number": turn.number,
+            "role": turn.role,
+            "span": {"end": turn.span.end, "start": turn.span.start},
+            "speaker": turn.speaker,
+            "time_end": turn.time_end,
+            "time_start": turn.time_start,
+        }
+        for turn in reading.turns
+    ]
+    parts = {"tiers": plain(reading.tiers), "turns": turns, "withheld": plain(reading.withheld)}
+    return content_hash(canonical_json([text_sha, parts]))
 
 
 def _put_parts(connection: Connection, number: int, reading: Reading) -> None:

@@ -3,6 +3,7 @@
 from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import short_id
 from secondmig.core.span import Span, SpanSet
+from secondmig.core.types import Withheld
 from secondmig.store import temporal
 from secondmig.store.connect import Change
 from secondmig.store.connection import Connection
@@ -34,6 +35,16 @@ def add(change: Change, document_id: str, version: int, span: Span, reason: str)
     if temporal.current_row(change.connection, RESTRICTIONS, row_id) is None:
         temporal.insert(change, RESTRICTIONS, [(row_id, document_id, version, span.start, span.end, reason)])
     return row_id
+
+
+def of(connection: Connection, document_id: str, version: int) -> tuple[Withheld, ...]:
+    """What is taken back in one version, with the reasons, ordered by span."""
+    rows = connection.rows(
+        "SELECT span_start, span_end, reason FROM restrictions"
+        " WHERE retired_event IS NULL AND document_id = ? AND version = ? ORDER BY span_start, span_end, id",
+        (document_id, version),
+    )
+    return tuple(Withheld(Span(start, end), reason) for start, end, reason in rows)
 
 
 def all_restrictions(connection: Connection) -> dict[tuple[str, int], SpanSet]:

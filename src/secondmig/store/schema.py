@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-NEWEST = 1
+NEWEST = 2
 """Number of the newest schema; a file carries its own in ``PRAGMA user_version``."""
 
 
@@ -15,11 +15,13 @@ class TemporalTable:
         noun: one of its rows, as people say it.
         columns: the values of a row, ``id`` first; row number, events and generated columns are not among
             them.
+        since: number of the schema that brought it.
     """
 
     name: str
     noun: str
     columns: tuple[str, ...]
+    since: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ SURVEYS = TemporalTable(
 )
 LINKS = TemporalTable("links", "link", ("id", "survey", "case_id", "row_id", "status", "reason"))
 FILES = TemporalTable("files", "file", ("id", "sha", "kind"))
+GUIDES = TemporalTable("guides", "guide", ("id", "sha", "body_hash"), since=2)
 
 TEMPORAL = (
     DOCUMENTS,
@@ -105,6 +108,7 @@ TEMPORAL = (
     SURVEYS,
     LINKS,
     FILES,
+    GUIDES,
 )
 """Every temporal table; undo, redo, state and checks walk this list and know nothing else."""
 

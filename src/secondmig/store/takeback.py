@@ -46,7 +46,34 @@ def take_back(change: Change, rev: int) -> int:
         turned += connection.run(_make_again(table), {"rev": rev, "now": change.rev})
     for reference in REFERENCES:
         _refuse_dangling(connection, reference, rev=rev, now=change.rev)
+    _refuse_outdated(connection, rev=rev, now=change.rev)
     return turned
+
+
+# A coding that comes back must not point into words that were corrected since, and what is taken back or
+# given free again must be so in the corrected words too.
+_OUTDATED_CODING = """
+SELECT c.id, d.created_event FROM codings c
+JOIN documents d ON d.document_id = c.document_id AND d.retired_event IS NULL AND d.version > c.version
+WHERE c.created_event = :now AND c.retired_event IS NULL AND c.status = 'current'
+ORDER BY d.version DESC, c.id LIMIT 1
+"""
+_OUTDATED_RESTRICTION = """
+SELECT r.id, d.created_event FROM (
+  SELECT min(id) AS id, document_id, max(version) AS version FROM restrictions
+  WHERE created_event = :now OR retired_event = :now GROUP BY document_id
+) r JOIN documents d ON d.document_id = r.document_id AND d.retired_event IS NULL AND d.version > r.version
+ORDER BY d.version DESC, r.id LIMIT 1
+"""
+
+
+def _refuse_outdated(connection: Connection, *, rev: int, now: int) -> None:
+    for noun, query in (("coding", _OUTDATED_CODING), ("restriction", _OUTDATED_RESTRICTION)):
+        found = connection.row(query, {"now": now})
+        if found:
+            row_id, corrected_by = found
+            why = f"the transcript of {noun} {row_id} was corrected since"
+            raise _stands_on(connection, rev, int(corrected_by), why)
 
 
 def _nothing_left(connection: Connection, rev: int) -> SecondmigError:

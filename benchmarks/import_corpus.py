@@ -1,0 +1,114 @@
+"""Import of 300 plain-text interviews of about 45 kB, stored and searchable, beside ``pandoc -t plain``.
+
+The interviews are made of turns of the demo corpus. Both are measured in one run: ours as CPU
+seconds of one ``corpus import`` of all files into a new project, pandoc as CPU seconds of its process on
+every tenth file. Also printed: peak memory of importing one file of 1 MB and one of 10 MB.
+"""
+
+import random
+import re
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+INTERVIEWS, BYTES = 300, 45_000
+TARGET = 20.0
+CORPUS = Path(__file__).resolve().parents[1] / "corpus"
+_IMPORT = """
+import resource, sys
+from pathlib import Path
+from secondmig.project.project import Project
+with Project.open(Path(sys.argv[1])) as project:
+    result = project.corpus_import([Path(sys.argv[2])])
+    assert not result.refused, result.refused
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def turns_of_corpus() -> list[str]:
+    """The words of every English turn of the demo."""
+    turn = re.compile(r"^#\d+ \[[^\]]*\] [A-Z]+: (.+)$", re.MULTILINE)
+    files = sorted((*CORPUS.glob("US*.txt"), *CORPUS.glob("UK*.txt")))
+    return [words for path in files for words in turn.findall(path.read_text(encoding="utf-8"))]
+
+
+def interview(rng: random.Random, turns: list[str], size: int) -> str:
+    """An interview of about ``size`` bytes with two speakers."""
+    lines: list[str] = []
+    length = 0
+    while length < size:
+        lines.append(f"{'INT' if len(lines) % 2 == 0 else 'ANNA'}: {rng.choice(turns)}")
+        length += len(lines[-1].encode()) + 2
+    return "\n\n".join(lines) + "\n"
+
+
+def ours(folder: Path, files: list[Path]) -> float:
+    """CPU seconds of importing the files into a new project."""
+    from secondmig.project.project import Project
+    from secondmig.project.start import init_project
+
+    init_project(folder, template="blank")
+    with Project.open(folder) as project:
+        begin = time.process_time()
+        result = project.corpus_import(files)
+        spent = time.process_time() - begin
+        assert len(result.imported) == len(files), result.refused
+        assert project.corpus_search("visa").rows
+    return spent
+
+
+def pandoc(path: Path) -> float:
+    """CPU seconds of one conversion to plain text."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(["pandoc", "-t", "plain", str(path)], check=True, stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def peak(folder: Path, file: Path) -> float:
+    """Peak memory of importing one file in a process of its own, in MiB."""
+    from secondmig.project.start import init_project
+
+    init_project(folder, template="blank")
+    done = subprocess.run(
+        [sys.executable, "-c", _IMPORT, str(folder), str(file)], check=True, capture_output=True, text=True
+    )
+    return int(done.stdout) / 1024
+
+
+def main() -> None:
+    """Print the figures."""
+    rng = random.Random(7)
+    turns = turns_of_corpus()
+    with tempfile.TemporaryDirectory() as place:
+        here = Path(place)
+        files = [here / f"I{number:03d}.txt" for number in range(INTERVIEWS)]
+        for path in files:
+            path.write_text(interview(rng, turns, BYTES), encoding="utf-8")
+        spent = ours(here / "project", files)
+        each = spent / INTERVIEWS * 1000
+        print(
+            f"import of {INTERVIEWS} interviews: {spent:.2f} s CPU, {each:.1f} ms each, stored and searchable"
+        )
+        if shutil.which("pandoc"):
+            theirs = statistics.median(pandoc(path) for path in files[::10]) * 1000
+            print(
+                f"pandoc -t plain: {theirs:.0f} ms each; ratio {theirs / each:.1f}x (target >= {TARGET:.0f}x)"
+            )
+        else:
+            print("pandoc is not installed: no ratio")
+        memory = []
+        for size in (1, 10):
+            path = here / f"large{size}.txt"
+            path.write_text(interview(rng, turns, size * 2**20), encoding="utf-8")
+            memory.append(peak(here / f"large{size}", path))
+        print(f"peak memory: 1 MB file {memory[0]:.0f} MiB, 10 MB file {memory[1]:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()

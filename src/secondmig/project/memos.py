@@ -1,0 +1,211 @@
+"""Use cases on memos: list them, with words that were taken back masked."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from secondmig.core.selection import Selection
+from secondmig.core.span import Span, SpanSet
+from secondmig.core.types import Case, Coding, Document
+from secondmig.project.codes import selected
+from secondmig.project.gate import hidden_at
+from secondmig.project.listing import Listing
+from secondmig.project.session import (
+    Session,
+    expand_codes,
+    find_version,
+    meta,
+    newest_codebooks,
+    place,
+    turn_at,
+)
+from secondmig.store import cases, codings, documents, memos, restrictions
+
+FIELDS = ("id", "about", "subject", "code", "place", "coder", "text")
+_AROUND = 64  # code points of a text before and after hidden words that a memo may quote with them
+_RUN = 12  # code points that a memo and a text have in common by quoting, not by chance
+_RUN_CJK = 4  # the same in kana and kanji
+_CJK_FROM = "\u3040"
+
+
+def list_memos(session: Session, selection: Selection) -> Listing:
+    """One row per memo, in the order they were written.
+
+    A memo about a coding whose words may not be shown has no text. Of the others, the words that stand in a
+    passage that was taken back, or that somebody withdrew, are masked wherever the memo quotes them.
+
+    Args:
+        session: the open project.
+        selection: documents, codes, coders and cases; a memo on a coding belongs to its document, code and
+            person, a memo on a document to the persons who speak in it.
+    """
+    desk = _Desk(session)
+    wanted = _wanted(session, selection, desk)
+    rows = [_row(memo, desk) for memo in memos.every(session.store.read()) if wanted(memo)]
+    return Listing(FIELDS, rows, meta(session, unit="memos", selection=selection, n=len(rows)))
+
+
+class _Desk:
+    """What memos are read with: persons, codings and documents, each version read once."""
+
+    def __init__(self, session: Session) -> None:
+        connection = session.store.read()
+        self._session = session
+        self._versions: dict[str, set[int]] = {
+            row.id: {row.version} for row in documents.summaries(connection)
+        }
+        for name, version in restrictions.all_restrictions(connection):
+            self._versions.setdefault(name, set()).add(version)
+        self._read: dict[tuple[str, int], _Read | None] = {}
+        self.people: tuple[Case, ...] = cases.all_cases(connection)
+        self.codings: dict[str, Coding] = {coding.id: coding for coding in codings.find(connection)}
+
+    def document(self, name: str, version: int) -> "_Read | None":
+        """A version of a document with what may not be shown of it; None where there is none."""
+        if (name, version) not in self._read:
+            found = find_version(self._session, name, version)
+            self._read[name, version] = None if found is None else self._look(found)
+        return self._read[name, version]
+
+    def _look(self, found: Document) -> "_Read":
+        speaking = [case for case in self.people if any(ref.document == found.id for ref in case.speakers)]
+        return _Read(found, hidden_at(found, speaking, "work"))
+
+    def secretive(self, names: Iterable[str] | None) -> Iterator["_Read"]:
+        """The versions of documents, of all where None, in which something may not be shown."""
+        for name in self._versions if names is None else names:
+            for version in sorted(self._versions.get(name, ())):
+                read = self.document(name, version)
+                if read is not None and read.hidden:
+                    yield read
+
+    def documents_of(self, case_id: str) -> tuple[str, ...]:
+        """Ids of the documents a person speaks in."""
+        refs = (ref for case in self.people if case.id == case_id for ref in case.speakers)
+        return tuple(dict.fromkeys(ref.document for ref in refs))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A document and the stretches of it that may not be shown at the team's own screen."""
+
+    document: Document
+    hidden: SpanSet
+
+
+def _wanted(session: Session, selection: Selection, desk: _Desk) -> Callable[[memos.Memo], bool]:
+    codes = set(expand_codes(newest_codebooks(session), selection))
+    narrowed = bool(selection.documents or selection.codes or selection.cases)
+    kept = (
+        {
+            coding.id
+            for coding in selected(
+                session,
+                Selection(
+                    documents=selection.documents,
+                    codes=selection.codes,
+                    exact=selection.exact,
+                    cases=selection.cases,
+                ),
+            )
+        }
+        if narrowed
+        else set(desk.codings)
+    )
+    theirs = {name for case_id in selection.cases for name in desk.documents_of(case_id)}
+
+    def is_meant(memo: memos.Memo) -> bool:
+        if selection.coders and memo.coder not in selection.coders:
+            return False
+        if not narrowed:
+            return True
+        if memo.subject_kind == "coding":
+            return memo.subject_id in kept
+        named = {
+            "document": not selection.codes
+            and (not selection.documents or memo.subject_id in selection.documents)
+            and (not selection.cases or memo.subject_id in theirs),
+            "case": not selection.codes and not selection.documents and memo.subject_id in selection.cases,
+            "code": not selection.documents and not selection.cases and memo.subject_id in codes,
+        }
+        return named.get(memo.subject_kind, False)
+
+    return is_meant
+
+
+def _row(memo: memos.Memo, desk: _Desk) -> dict[str, object]:
+    coding = desk.codings.get(memo.subject_id) if memo.subject_kind == "coding" else None
+    read = desk.document(coding.document_id, coding.version) if coding else None
+    shown = coding is None or (read is not None and not read.hidden.overlaps(coding.span))
+    return {
+        "id": memo.id,
+        "about": memo.subject_kind,
+        "subject": memo.subject_id,
+        "code": coding.code_id if coding else None,
+        "place": place(read.document, turn_at(read.document, coding.span.start)) if coding and read else None,
+        "coder": memo.coder,
+        "text": _masked(memo, desk, coding) if shown else None,
+    }
+
+
+def _masked(memo: memos.Memo, desk: _Desk, coding: Coding | None) -> str:
+    """The memo without the hidden words that it quotes from the documents it may speak of."""
+    about: Mapping[str, Sequence[str]] = {
+        "document": (memo.subject_id,),
+        "coding": (coding.document_id,) if coding else (),
+        "case": desk.documents_of(memo.subject_id),
+    }
+    text = memo.text
+    for read in desk.secretive(about.get(memo.subject_kind)):
+        text = without_quoted(text, read.document.text, read.hidden)
+    return text
+
+
+def without_quoted(memo: str, text: str, hidden: SpanSet) -> str:
+    """A memo with █ for every code point that it quotes from hidden stretches of a text.
+
+    Quoted is what memo and text have in common over at least 12 code points, 4 in kana and kanji, or a whole
+    hidden stretch; the words around a hidden stretch help to find it but stay.
+
+    >>> from secondmig.core.span import Span, SpanSet
+    >>> without_quoted(
+    ...     "He says: money? three quid an hour.", "Good money? three quid. Yes.", SpanSet.of([Span(12, 23)])
+    ... )
+    'He says: money? ██████████ an hour.'
+    """
+    gone: set[int] = set()
+    for stretch in hidden:
+        words = stretch.of(text)
+        if len(words) < _RUN and words.strip():
+            gone.update(_all_of(memo, words))
+        start, end = max(0, stretch.start - _AROUND), min(len(text), stretch.end + _AROUND)
+        for mine, its in _common(memo, text[start:end]):
+            gone.update(
+                at
+                for at, there in zip(mine, its, strict=True)
+                if stretch.start <= there + start < stretch.end
+            )
+    return SpanSet.of(Span(at, at + 1) for at in gone).masked(memo)
+
+
+def _all_of(memo: str, words: str) -> set[int]:
+    found: set[int] = set()
+    at = memo.find(words)
+    while at >= 0:
+        found.update(range(at, at + len(words)))
+        at = memo.find(words, at + 1)
+    return found
+
+
+def _common(memo: str, text: str) -> list[tuple[range, range]]:
+    """Runs that the two have in common: where in the memo, and where in the text."""
+    runs: list[tuple[range, range]] = []
+    for length in (_RUN, _RUN_CJK):
+        grams: dict[str, list[int]] = {}
+        for at in range(len(text) - length + 1):
+            grams.setdefault(text[at : at + length], []).append(at)
+        for at in range(len(memo) - length + 1):
+            gram = memo[at : at + length]
+            if length == _RUN_CJK and min(gram) < _CJK_FROM:
+                continue
+            runs.extend((range(at, at + length), range(its, its + length)) for its in grams.get(gram, ()))
+    return runs

@@ -1,0 +1,305 @@
+"""Names looked for in anything, however they are written; what cannot be searched is a problem too."""
+
+import base64
+import gzip
+import html
+import io
+import json
+import quopri
+import sqlite3
+import struct
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from secondmig.core.errors import SecondmigError
+from secondmig.project.found_names import OVERLAP, STRETCH, Leak, Search, Unread
+from secondmig.project.leaks import search
+from secondmig.transcript.key_file import KeyEntry
+from secondmig.transcript.names import NameFinder
+
+KEY = (
+    "- {name: José Camilleri, pseudonym: Ana, variants: [Camilleri, ローサ]}\n- {name: Ito, pseudonym: Oda}\n"
+)
+LATIN, KANA = "José Camilleri", "ローサ"
+FINDER = NameFinder((KeyEntry(1, LATIN, "A", variants=("Camilleri", KANA)), KeyEntry(2, "Ito", "B")))
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    (tmp_path / "safe").mkdir()
+    path = tmp_path / "safe" / "key.yaml"
+    path.write_text(KEY, encoding="utf-8")
+    path.chmod(0o600)
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "given away"
+    made.mkdir()
+    return made
+
+
+def searched(raw: bytes, name: str = "file") -> list[Leak | Unread]:
+    return list(Search(FINDER).stream(io.BytesIO(raw), name, 0))
+
+
+def leaks(raw: bytes, name: str = "file") -> list[Leak]:
+    return [each for each in searched(raw, name) if isinstance(each, Leak)]
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, raw in members.items():
+            archive.writestr(name, raw)
+    return body.getvalue()
+
+
+def escaped(text: str) -> str:
+    return json.dumps(text)
+
+
+def references(text: str) -> str:
+    return "".join(f"&#x{ord(letter):x};" for letter in text)
+
+
+def tarred(text: str) -> bytes:
+    body = io.BytesIO()
+    with tarfile.open(fileobj=body, mode="w") as archive:
+        entry = tarfile.TarInfo("a.txt")
+        entry.size = len(text.encode("utf-8"))
+        archive.addfile(entry, io.BytesIO(text.encode("utf-8")))
+    return body.getvalue()
+
+
+def png(text: str) -> bytes:
+    chunk = b"Author\0\1\0\0\0" + zlib.compress(text.encode("utf-8"))
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4s", len(chunk), b"iTXt") + chunk + b"\0\0\0\0"
+
+
+def docx_runs(text: str) -> bytes:
+    runs = "".join(f"<w:r><w:t xml:space='preserve'>{letter}</w:t></w:r>" for letter in text)
+    return zipped({"word/document.xml": f"<w:p>{runs}</w:p><w:p><w:r><w:t>next</w:t></w:r></w:p>".encode()})
+
+
+def database(text: str) -> bytes:
+    with sqlite3.connect(":memory:") as connection:
+        connection.execute("CREATE TABLE words (body TEXT)")
+        # So long that SQLite cuts it in pieces, with the name across the border of two pages.
+        connection.execute("INSERT INTO words VALUES (?)", (". " * 2040 + text + " ." * 4000,))
+        connection.commit()
+        raw = connection.serialize()
+    connection.close()
+    return raw
+
+
+WAYS: dict[str, Callable[[str], bytes]] = {
+    "utf-8": lambda text: text.encode(),
+    "utf-8 with a mark": lambda text: text.encode("utf-8-sig"),
+    "utf-16": lambda text: text.encode("utf-16"),
+    "utf-16-be with a mark": lambda text: b"\xfe\xff" + text.encode("utf-16-be"),
+    "utf-16-le in bytes": lambda text: b"\x00\x01\xff\xfb\x00" + text.encode("utf-16-le") + b"\x00\x00\x01",
+    "utf-16-be in bytes": lambda text: b"\x01\x00\xff\xfb\x00" + text.encode("utf-16-be") + b"\x00\x00\x01",
+    "utf-8 in bytes": lambda text: b"\x00\x01\xff" + text.encode() + b"\x00\xff",
+    "html references": lambda text: html.escape(references(text)).replace("&amp;", "&").encode(),
+    "json escapes": lambda text: escaped(text).encode(),
+    "json in html": lambda text: html.escape(escaped(text)).encode(),
+    "a link": lambda text: b"https://example.org/?q=" + quote(text).encode(),
+    "mail": lambda text: quopri.encodestring(("x " * 33 + text).encode()),
+    "a data link": lambda text: (
+        b'<img src="data:text/plain;base64,' + base64.b64encode(f"to {text} x".encode()) + b'">'
+    ),
+    "a zip in a data link": lambda text: (
+        b"data:application/zip;base64," + base64.b64encode(zipped({"a": text.encode()}))
+    ),
+    "soft hyphens": lambda text: "\u00ad".join(text).encode(),
+    "zero-width spaces": lambda text: "\u200b".join(text).encode(),
+    "wide and decomposed": lambda text: text.replace("José", "Ｊｏｓｅ\u0301").replace(KANA, "ﾛｰｻ").encode(),
+    "marks of formatting": lambda text: "</b><b>".join(text).join(("<b>", "</b>")).encode(),
+    "runs of a docx": docx_runs,
+    "a zip": lambda text: zipped({"a.txt": text.encode()}),
+    "a zip in a zip": lambda text: zipped({"b.zip": zipped({"a.txt": text.encode()})}),
+    "gzip": lambda text: gzip.compress(text.encode()),
+    "tar": tarred,
+    "tar.gz": lambda text: gzip.compress(tarred(text)),
+    "a picture's text": png,
+    "a database in a zip": lambda text: zipped({"a.db": database(text)}),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", [LATIN, KANA])
+def test_a_name_is_found_however_it_is_written(way: str, name: str) -> None:
+    found = leaks(WAYS[way](f"before {name} behind"))
+    assert {leak.entry for leak in found} == {1}
+    assert all("".join(leak.words.split()) for leak in found)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_nothing_is_found_where_no_name_stands(way: str) -> None:
+    assert searched(WAYS[way]("before Margarita behind")) == []
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp932", "euc-jp"])
+def test_a_name_is_found_in_old_encodings(encoding: str) -> None:
+    name = LATIN if encoding == "cp1252" else KANA
+    assert [leak.entry for leak in leaks(f"before {name} behind\n".encode(encoding))] == [1]
+
+
+PLAIN = st.text(alphabet=st.characters(exclude_categories=["Cs", "L", "M", "N", "P"]), max_size=40)
+
+
+@given(PLAIN, PLAIN, st.sampled_from(sorted(WAYS)))
+def test_a_name_is_found_wherever_it_stands(before: str, behind: str, way: str) -> None:
+    if way in {"utf-8 in bytes", "utf-16-le in bytes", "utf-16-be in bytes", "mail"}:
+        before = behind = ""
+    raw = WAYS[way](f"{before} Camilleri {behind}")
+    assert {leak.entry for leak in leaks(raw)} == {1}
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_searched_without_an_accident(raw: bytes) -> None:
+    searched(raw)
+    searched(b"PK\x03\x04" + raw)
+    searched(b"%PDF-1.7\n" + raw)
+    searched(b"\x1f\x8b\x08" + raw)
+    searched(b"\x89PNG\r\n\x1a\n" + raw)
+
+
+def test_a_name_across_the_border_of_two_stretches_is_found() -> None:
+    raw = b"x " * ((STRETCH - 6) // 2) + LATIN.encode() + b" x\n" + b"y " * 50_000
+    assert [leak.entry for leak in leaks(raw)] == [1]
+
+
+def test_in_a_line_longer_than_a_stretch_the_character_is_counted_from_its_beginning() -> None:
+    for before in (STRETCH + 10_000, STRETCH - 32 * 2**10):
+        (leak,) = leaks("é".encode() * 5 + b" " + b"." * before + b" Camilleri " + b"." * OVERLAP)
+        assert leak.place == f"line 1, character {before + 8}"
+
+
+def test_the_place_is_the_line_and_in_a_long_line_the_character() -> None:
+    (short,) = leaks(b"one\ntwo\nthen Camilleri came\n")
+    assert short.place == "line 3"
+    (long,) = leaks(b"one\n" + b"x " * 300 + b"Camilleri\n")
+    assert long.place == "line 2, character 601"
+
+
+def test_a_short_name_stands_alone_and_not_by_chance_in_a_picture() -> None:
+    assert [leak.entry for leak in leaks(b"asked Ito, then")] == [2]
+    assert leaks(b"Itoo, Keito, Ritornello") == []
+    assert leaks(b"\x00\x01\xffIto\x00\x01\xff") == []
+    assert [leak.entry for leak in leaks(b"\x00\x01\xffphotograph by Ito\x00")] == [2]
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"7z\xbc\xaf\x27\x1c" + b"\0" * 40, "7z archive"),
+        (b"Rar!\x1a\x07\x00", "RAR"),
+        (b"PK\x03\x04" + b"\0" * 60, "damaged"),
+        (b"\x1f\x8b\x08\0\0\0\0\0", "damaged"),
+        (b"%PDF-1.7\nbroken", "PDF"),
+        (zipped({"bomb.txt": b"a" * 30_000_000}), "times its size"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "EncryptedPackage".encode("utf-16-le"),
+            "password",
+        ),
+    ],
+    ids=["7z", "rar", "broken zip", "broken gzip", "broken pdf", "bomb", "encrypted office"],
+)
+def test_what_cannot_be_searched_is_told(raw: bytes, reason: str) -> None:
+    assert any(isinstance(each, Unread) and reason in each.reason for each in searched(raw))
+
+
+def test_archives_are_opened_only_so_deep() -> None:
+    raw = b"Camilleri"
+    for _ in range(9):
+        raw = zipped({"a.zip": raw})
+    assert any(isinstance(each, Unread) and "deep" in each.reason for each in searched(raw))
+
+
+def test_text_that_begins_like_a_zip_is_read_as_text() -> None:
+    assert [leak.entry for leak in leaks(b"PKCamilleri\nPK Camilleri")] == [1]
+
+
+def test_a_program_with_a_zip_behind_it_is_opened() -> None:
+    assert [leak.path for leak in leaks(b"MZ\x00\x01" + zipped({"a.txt": LATIN.encode()}))] == ["file!a.txt"]
+
+
+def test_pages_properties_and_attachments_of_a_pdf_are_read(folder: Path) -> None:
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.add_metadata({"/Author": LATIN})
+    writer.add_attachment("a.txt", KANA.encode())
+    with (folder / "a.pdf").open("wb") as file:
+        writer.write(file)
+    found = list(Search(FINDER).file(folder / "a.pdf", "a.pdf"))
+    assert {(each.path, each.place) for each in found if isinstance(each, Leak)} >= {
+        ("a.pdf", "the properties"),
+        ("a.pdf!a.txt", "line 1"),
+    }
+
+
+def test_a_long_text_in_a_database_is_read_as_one(folder: Path) -> None:
+    (folder / "a.db").write_bytes(database(LATIN))
+    found = list(Search(FINDER).file(folder / "a.db", "a.db"))
+    assert "words, row 1, body" in {each.place for each in found if isinstance(each, Leak)}
+
+
+def test_a_folder_is_searched_with_the_names_of_its_files(folder: Path, key: Path) -> None:
+    (folder / "camilleri").mkdir()
+    (folder / "camilleri" / "notes.txt").write_text("Ito said\n", encoding="utf-8")
+    (folder / "clean.txt").write_text("nobody\n", encoding="utf-8")
+    listing = search([folder], key=key)
+    assert [(row["path"], row["place"], row["entry"], row["kind"]) for row in listing.rows] == [
+        ("[entry 1]/", "its name", 1, "person"),
+        ("[entry 1]/notes.txt", "line 1", 2, "person"),
+    ]
+    assert listing.meta["files"] == 2
+
+
+def test_names_are_shown_only_when_asked_for(folder: Path, key: Path) -> None:
+    (folder / "camilleri.txt").write_text("Jose Camilleri\n", encoding="utf-8")
+    assert "camilleri" not in str(search([folder], key=key)).lower()
+    shown = search([folder], key=key, show=True)
+    assert [row["found"] for row in shown.rows] == ["camilleri", "Jose Camilleri"]
+    assert shown.rows[0]["path"] == "camilleri.txt"
+
+
+def test_nothing_found_is_said_with_the_number_of_files(folder: Path, key: Path) -> None:
+    (folder / "a.txt").write_text("nobody\n", encoding="utf-8")
+    listing = search([folder], key=key)
+    assert (listing.rows, listing.notes) == ([], ("no name of the key in 1 file",))
+
+
+def test_links_history_of_git_and_things_that_are_no_files_are_told(folder: Path, key: Path) -> None:
+    (folder / ".git").mkdir()
+    (folder / "away").symlink_to(key.parent)
+    (folder / "gone").symlink_to(folder / "nothing")
+    rows = search([folder], key=key).rows
+    assert {str(row["path"]): row["entry"] for row in rows} == {".git": None, "away": None, "gone": None}
+
+
+def test_a_key_inside_what_is_searched_is_found_like_anything_else(key: Path) -> None:
+    assert {row["path"] for row in search([key.parent], key=key).rows} == {"key.yaml"}
+
+
+def test_a_path_that_is_not_there_is_refused(tmp_path: Path, key: Path) -> None:
+    with pytest.raises(SecondmigError, match="not there"):
+        search([tmp_path / "nothing"], key=key)
+
+
+def test_pictures_are_counted_as_seen_by_nobody(folder: Path, key: Path) -> None:
+    (folder / "a.png").write_bytes(png("nobody"))
+    assert any("1 pictures" in note for note in search([folder], key=key).notes)
