@@ -62,6 +62,20 @@ def test_json_is_one_object_with_counts(call: Call, new: Path) -> None:
     assert {"id", "turn", "code", "coder", "status", "old_quote", "new_quote"} <= set(told["rows"][0])
 
 
+def test_language_of_the_corrected_file_can_be_said(call: Call, tmp_path: Path) -> None:
+    for name, place in (("talk", "Leeds"), ("more", "Hull")):
+        words = f"INT: Where did you go?\nMEI: I went to {place} then.\n"
+        (tmp_path / f"{name}.txt").write_text(words, encoding="utf-8")
+    call("corpus", "import", tmp_path / "talk.txt")
+    result = call("corpus", "rebase", "talk", tmp_path / "more.txt", "--language", "es")
+
+    assert result.exit_code == 0
+    rows = json.loads(call("corpus", "list", "--format", "json").stdout)["rows"]
+    assert [row["language"] for row in rows if row["id"] == "talk"] == ["es"]
+    wrong = call("corpus", "rebase", "talk", tmp_path / "more.txt", "--language", "no such")
+    assert (wrong.exit_code, "--language" in wrong.stderr) == (1, True)
+
+
 def test_mistakes_are_one_line_and_exit_1(call: Call, new: Path, tmp_path: Path) -> None:
     for args in (("ZZ", new), ("A1", tmp_path / "none.txt"), ("B2", new), ("A1", tmp_path)):
         result = call("corpus", "rebase", *args)

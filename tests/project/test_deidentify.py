@@ -2,13 +2,17 @@
 
 import csv
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from secondmig.core.errors import SecondmigError
+from secondmig.core.selection import Selection
 from secondmig.project.project import Project
-from secondmig.store import codings, documents, memos, restrictions
+from secondmig.store import codings, documents, events, memos, restrictions
+from secondmig.store.connect import Change
 from tests.project.small import small_project
 
 KEY = """- {name: Rosa, pseudonym: Ana}
@@ -151,6 +155,32 @@ def test_a_preview_changes_nothing_and_shows_words_only_when_asked(project: Proj
     assert project.corpus_list().rows[0]["version"] == 1
 
 
+def test_a_preview_is_no_way_to_ask_for_words_that_were_taken_back(project: Project, key: Path) -> None:
+    turns = {
+        row["turn"] for row in project.corpus_deidentify_preview(key=key).rows if row["document"] == "A1"
+    }
+    number = max(int(str(turn)) for turn in turns if turn is not None)
+    project.corpus_restrict("A1", turn=number, reason="phone call")
+    listing = project.corpus_deidentify_preview(key=key, context=True)
+    assert number not in {row["turn"] for row in listing.rows if row["part"] == "text"}
+    assert any("not listed" in note for note in listing.notes)
+
+
+def test_words_of_a_time_before_names_were_replaced_are_not_exported(project: Project, key: Path) -> None:
+    rev = int(str(project.history().rows[-1]["event"]))
+    then = Selection(as_of=rev)
+    assert project.code_export(then, release="team").rows
+    project.corpus_deidentify(key=key)
+    with pytest.raises(SecondmigError, match="names were replaced since"):
+        project.code_export(then, release="team")
+    with pytest.raises(SecondmigError, match="names were replaced since"):
+        project.query_segments(then, release="team")
+    assert project.code_export(then).rows
+    assert project.code_export(Selection(as_of=rev, documents=("B2",)), release="team").rows
+    project.undo()
+    assert project.code_export(then, release="team").rows
+
+
 def test_only_the_documents_named_are_changed(project: Project, key: Path) -> None:
     done = project.corpus_deidentify(["B2"], key=key)
     assert done.event is None
@@ -193,6 +223,100 @@ def test_a_change_of_the_text_between_is_carried_by_all_codings(project: Project
     assert document is not None
     for coding in codings.find(session.store.read(), documents=("A1",)):
         assert coding.version == document.version
+
+
+def test_a_correction_made_meanwhile_is_kept(
+    project: Project, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (project.root / "corpus" / "A1.txt").read_text(encoding="utf-8")
+    corrected = tmp_path / "corrected.txt"
+    corrected.write_text(text.replace("And here?", "And over here?"), encoding="utf-8")
+    store = project._session.store
+    write = store.write
+
+    def late(
+        *, actor: str, verb: str, subject: str, payload: dict[str, object]
+    ) -> AbstractContextManager[Change]:
+        with Project.open(project.root, coder="ana") as other:
+            other.corpus_rebase("A1", corrected)
+        return write(actor=actor, verb=verb, subject=subject, payload=payload)
+
+    monkeypatch.setattr(store, "write", late)
+    project.corpus_deidentify(key=key)
+    assert "And over here?" in text_of(project)
+    assert "ANA: By my [relative]." in text_of(project)
+    assert project.corpus_list().rows[0]["version"] == 3
+
+
+def test_a_coding_that_waits_for_review_goes_on_waiting(project: Project, key: Path) -> None:
+    session = project._session
+    first, second = codings.find(session.store.read(), documents=("A1",))
+    with session.store.write(actor="gold", verb="corpus rebase", subject="A1") as change:
+        codings.carry(change, [replace(first, status="changed")])
+    done = project.corpus_deidentify(key=key)
+    after = {each.id: each for each in codings.find(session.store.read(), documents=("A1",))}
+    waits, follows = after[first.id], after[second.id]
+    assert (waits.version, waits.status, waits.span) == (1, "changed", first.span)
+    assert (follows.version, follows.status) == (2, "current")
+    assert "; 1 coding followed" in done.details[0]
+    assert any("1 coding waiting for review" in warning for warning in done.warnings)
+
+
+def test_where_nothing_is_replaced_there_is_neither_event_nor_log(project: Project, key: Path) -> None:
+    before = project.history().rows
+    key.write_text("- {name: Nobody, pseudonym: Ana}\n", encoding="utf-8")
+    assert project.corpus_deidentify(key=key).event is None
+    assert project.history().rows == before
+    assert not (key.parent / "key.log.csv").exists()
+
+
+def test_a_replacement_that_is_not_committed_leaves_no_log(
+    project: Project, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise SecondmigError("the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(events, "append", full)
+        with pytest.raises(SecondmigError, match="disk is full"):
+            project.corpus_deidentify(key=key)
+    assert "Rosa" in text_of(project)
+    assert not (key.parent / "key.log.csv").exists()
+
+
+def test_a_log_that_fails_at_the_end_is_told_and_undo_takes_the_names_back(
+    project: Project, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = text_of(project)
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("secondmig.project.names_log.os.fsync", full)
+        with pytest.raises(SecondmigError, match=r"are replaced .* no space left") as told:
+            project.corpus_deidentify(key=key)
+    assert "secondmig undo" in str(told.value.hint)
+    assert "[relative]" in text_of(project)
+    project.undo()
+    assert text_of(project) == before
+
+
+@pytest.mark.parametrize(
+    "line", ["label: Room to rise", "definition: Says", "include: doors", "exclude: pay", "en: [door]"]
+)
+def test_a_name_anywhere_in_a_code_is_warned_of(tmp_path: Path, key: Path, line: str) -> None:
+    root = small_project(tmp_path / "named")
+    book = root / "codebooks" / "small.yaml"
+    text = book.read_text(encoding="utf-8")
+    assert line in text
+    named = line.replace("]", ", Zebedee]") if "[" in line else f"{line} Zebedee"
+    book.write_text(text.replace(line, named), encoding="utf-8")
+    key.write_text("- {name: Zebedee, pseudonym: Ana}\n", encoding="utf-8")
+    with Project.open(root, coder="gold") as opened:
+        opened.build()
+        warned = " ".join(opened.corpus_deidentify(key=key).warnings)
+    assert "names in the codebooks small: edit the files" in warned
 
 
 def test_proposals_become_a_file_outside_the_project_that_is_never_overwritten(

@@ -57,8 +57,12 @@ def test_links_in_circles_end_and_are_told(tmp_path: Path) -> None:
     (tmp_path / "in" / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
     (tmp_path / "in" / "self.txt").symlink_to(tmp_path / "in" / "self.txt")
     assert meant(tmp_path) == (
-        ["in/a.txt", "in/gone.txt", "in/self.txt"],
-        ("in/up: skipped, a link to a folder; name it to import what is behind it",),
+        ["in/a.txt"],
+        (
+            "in/up: skipped, a link to a folder; name it to import what is behind it",
+            "in/gone.txt: skipped, a link; name it to import what it leads to",
+            "in/self.txt: skipped, a link; name it to import what it leads to",
+        ),
     )
 
 

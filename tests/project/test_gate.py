@@ -1,12 +1,15 @@
 """The gate decides from consent tiers and stretches taken back, at four levels."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from secondmig.core.ids import content_hash
+from secondmig.core.selection import Selection
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import (
     CONSENT_TIERS,
@@ -21,6 +24,8 @@ from secondmig.core.types import (
     Withheld,
 )
 from secondmig.project.gate import hidden_at, may_show, tier_of
+from secondmig.project.search import Wanted
+from tests.project.correcting import Desk, built
 
 TEXT = "INT: how?\nROSA: by boat\n%en: by boat too\nJOSE: by train\n"
 TURNS = (
@@ -124,3 +129,46 @@ def test_gate_is_monotone_from_work_to_public() -> None:
         hidden = hidden_at(replace(document(), withheld=(Withheld(Span(47, 49), ""),)), people, level)
         assert before.difference(hidden) == SpanSet(), f"{level} shows what an inner level hides"
         before = hidden
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(built(tmp_path / "study"))
+    with desk.project:
+        yield desk
+
+
+@pytest.mark.parametrize("level", ["team", "public"])
+def test_snapshot_as_of_an_event_hides_what_a_stricter_consent_hides_today(desk: Desk, level: Level) -> None:
+    rev = int(str(desk.project.history().rows[-1]["event"]))
+    then = Selection(documents=("A1",), as_of=rev)
+    (seen,) = desk.project.snapshot(then, level=level).documents
+    assert "there was one door" in seen.text
+    desk.correct("A1", lambda text: text.replace("consent: T3", "consent: T1"))
+
+    (shown,) = desk.project.snapshot(then, level=level).documents
+    (today,) = desk.project.snapshot(Selection(documents=("A1",)), level=level).documents
+    assert shown.version == 1
+    assert set(shown.text) == set(today.text) == {"█", "\n"}
+
+
+@pytest.mark.parametrize("level", ["team", "public"])
+def test_looser_consent_shows_no_more_of_an_earlier_state_than_was_seen_then(
+    desk: Desk, level: Level
+) -> None:
+    rev = int(str(desk.project.history().rows[-1]["event"]))
+    desk.correct("B2", lambda text: text.replace("consent: T1", "consent: T3"))
+
+    (shown,) = desk.project.snapshot(Selection(documents=("B2",), as_of=rev), level=level).documents
+    assert (shown.version, "taxi" in shown.text) == (1, False)
+
+
+def test_nothing_is_shown_of_a_version_undone_before_a_passage_was_taken_back(desk: Desk) -> None:
+    desk.correct("A1", lambda text: text.replace("there was one door", "there was one red door"))
+    rev = int(str(desk.project.history().rows[-1]["event"]))
+    then = Selection(documents=("A1",), as_of=rev)
+    assert "one red door" in desk.project.snapshot(then, level="team").documents[0].text
+    desk.project.undo(str(rev))
+    desk.project.corpus_restrict("A1", turn=2, reason="phone call")
+    assert set(desk.project.snapshot(then, level="team").documents[0].text) == {"█", "\n"}
+    assert desk.project.corpus_search(Wanted("red door", then)).rows == []

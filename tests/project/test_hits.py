@@ -1,6 +1,7 @@
 """One code on many places: what a search finds, a speaker says, or answers an item; one undo."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,12 @@ import pytest
 import secondmig
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
+from secondmig.core.types import Document
 from secondmig.project.places import Asked
 from secondmig.project.project import Project
+from secondmig.project.sentences import sentences_of
+from secondmig.store import documents, sentences
+from secondmig.transcript import units
 from tests.project.small import US, small_project
 from tests.project.test_guide import GUIDE
 
@@ -154,6 +159,85 @@ def test_asking_for_nothing_is_refused(project: Project, asked: Asked) -> None:
     with pytest.raises(SecondmigError) as caught:
         places(project, asked)
     assert caught.value.hint
+
+
+# Sentences are those that are kept
+
+
+class _SegmentedError(Exception):
+    pass
+
+
+def _not_again(_document: Document) -> tuple[units.Sentence, ...]:
+    raise _SegmentedError
+
+
+def kept(project: Project, document: str) -> tuple[sentences.Place, ...]:
+    connection = project._session.store.read()
+    reading = sentences.reading_of(connection, document, 1)
+    assert reading is not None
+    return sentences.get(connection, reading, units.RULE)
+
+
+@pytest.mark.parametrize("asked", [Asked("door"), Asked(speaker="ROSA", unit="sentence")])
+def test_sentences_are_told_apart_once_and_kept(
+    project: Project, monkeypatch: pytest.MonkeyPatch, asked: Asked
+) -> None:
+    shown = places(project, asked)
+    assert kept(project, "A1")
+    monkeypatch.setattr(units, "sentences", _not_again)
+    assert places(project, asked) == shown
+    project.code_hits(asked, code=UP)
+    assert mine(project) == shown
+    assert project.verify().rows == []
+
+
+def test_coding_hits_keeps_the_sentences_with_the_codings(project: Project) -> None:
+    project.code_hits(Asked("door"), code=UP)
+    there = kept(project, "A1")
+    assert there
+    project.undo()
+    assert kept(project, "A1") == there
+    assert project.verify().rows == []
+
+
+def test_sentences_of_words_taken_back_are_kept_as_those_of_the_whole_text(project: Project) -> None:
+    places(project, Asked(speaker="IMRAN", unit="sentence"))
+    held = documents.get(project._session.store.read(), "B2")
+    assert held is not None
+    assert kept(project, "B2") == tuple((each.turn_index, each.span) for each in units.sentences(held))
+
+
+def test_a_masked_text_leaves_no_sentences_behind(project: Project) -> None:
+    held = documents.get(project._session.store.read(), "A1")
+    assert held is not None
+    assert sentences_of(project._session, replace(held, text="█" * len(held.text)))
+    assert kept(project, "A1") == ()
+
+
+def test_a_preview_is_shown_where_nothing_can_be_written(project: Project) -> None:
+    connection = project._session.store.read()
+    connection.run("PRAGMA query_only = ON")
+    assert len(places(project, Asked("door"))) == 3
+    assert kept(project, "A1") == ()
+    connection.run("PRAGMA query_only = OFF")
+    assert len(places(project, Asked("door"))) == 3
+    assert kept(project, "A1")
+
+
+def test_a_turn_is_coded_where_only_another_needs_a_dictionary_that_is_missing(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = units.sentences
+
+    def without_dictionary(document: Document) -> tuple[units.Sentence, ...]:
+        if len(document.turns) > 1:
+            raise SecondmigError("a dictionary is needed that is not installed")
+        return whole(document)
+
+    monkeypatch.setattr(units, "sentences", without_dictionary)
+    assert places(project, Asked("grandfather")) == [("A1", 2, "By my grandfather.")]
+    assert kept(project, "A1") == ()
 
 
 # Coding them

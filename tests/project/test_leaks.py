@@ -9,9 +9,10 @@ import quopri
 import sqlite3
 import struct
 import tarfile
+import warnings
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondmig.core.errors import SecondmigError
+from secondmig.project import containers
 from secondmig.project.found_names import OVERLAP, STRETCH, Leak, Search, Unread
 from secondmig.project.leaks import search
 from secondmig.transcript.key_file import KeyEntry
@@ -227,6 +229,55 @@ def test_archives_are_opened_only_so_deep() -> None:
     assert any(isinstance(each, Unread) and "deep" in each.reason for each in searched(raw))
 
 
+def held_in_a_database(raw: bytes) -> bytes:
+    with sqlite3.connect(":memory:") as connection:
+        connection.execute("CREATE TABLE words (body BLOB, rest TEXT)")
+        # Behind the archive so much that the file itself does not end like one.
+        connection.execute("INSERT INTO words VALUES (?, ?)", (raw, " ." * 40_000))
+        connection.commit()
+        held = connection.serialize()
+    connection.close()
+    return held
+
+
+def test_archives_in_cells_of_databases_are_opened_only_so_deep() -> None:
+    raw = zipped({"a.txt": b"Camilleri"})
+    for _ in range(4):
+        raw = zipped({"a.db": held_in_a_database(raw)})
+    found = searched(raw)
+    assert any(isinstance(each, Unread) and "deep" in each.reason for each in found)
+    assert not [each for each in found if isinstance(each, Leak)]
+
+
+def test_an_archive_in_a_cell_of_a_database_in_an_archive_is_still_opened() -> None:
+    raw = zipped({"a.db": held_in_a_database(zipped({"a.txt": b"Camilleri"}))})
+    assert {leak.entry for leak in leaks(raw)} == {1}
+
+
+def test_packed_files_in_a_tape_archive_are_opened() -> None:
+    packed = gzip.compress(b"Camilleri")
+    body = io.BytesIO()
+    with tarfile.open(fileobj=body, mode="w") as archive:
+        entry = tarfile.TarInfo("a.txt.gz")
+        entry.size = len(packed)
+        archive.addfile(entry, io.BytesIO(packed))
+    for raw in (body.getvalue(), gzip.compress(body.getvalue())):
+        assert {leak.entry for leak in leaks(raw)} == {1}
+
+
+def test_of_a_tape_archive_no_more_files_are_given_than_of_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(containers, "MEMBERS", 2)
+    body = io.BytesIO()
+    with tarfile.open(fileobj=body, mode="w") as archive:
+        for name in ("a", "b", "c"):
+            archive.addfile(tarfile.TarInfo(name))
+    body.seek(0)
+    given_parts = containers.parts(body, body.getvalue()[: containers.HEAD], "a.tar")
+    assert [next(given_parts).name, next(given_parts).name] == ["a", "b"]
+    with pytest.raises(SecondmigError, match="more files"):
+        next(given_parts)
+
+
 def test_text_that_begins_like_a_zip_is_read_as_text() -> None:
     assert [leak.entry for leak in leaks(b"PKCamilleri\nPK Camilleri")] == [1]
 
@@ -249,6 +300,24 @@ def test_pages_properties_and_attachments_of_a_pdf_are_read(folder: Path) -> Non
         ("a.pdf", "the properties"),
         ("a.pdf!a.txt", "line 1"),
     }
+
+
+def test_warnings_are_not_silenced_while_a_pdf_is_half_read() -> None:
+    from pypdf import PdfWriter
+
+    body = io.BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.add_attachment("a.txt", b"nobody")
+    writer.write(body)
+    body.seek(0)
+    before = list(warnings.filters)
+    read = [part.place or part.name for part in containers.parts(body, b"%PDF", "a.pdf") if unchanged(before)]
+    assert read == ["the properties", "page 1", "the outline", "a.txt"]
+
+
+def unchanged(before: Sequence[object]) -> bool:
+    return list(warnings.filters) == list(before)
 
 
 def test_a_long_text_in_a_database_is_read_as_one(folder: Path) -> None:
@@ -275,6 +344,35 @@ def test_names_are_shown_only_when_asked_for(folder: Path, key: Path) -> None:
     shown = search([folder], key=key, show=True)
     assert [row["found"] for row in shown.rows] == ["camilleri", "Jose Camilleri"]
     assert shown.rows[0]["path"] == "camilleri.txt"
+
+
+def test_names_of_tables_and_columns_are_shown_only_when_asked_for(folder: Path, key: Path) -> None:
+    connection = sqlite3.connect(folder / "a.db")
+    connection.execute('CREATE TABLE "José Camilleri" ("Camilleri said" TEXT)')
+    connection.execute("INSERT INTO \"José Camilleri\" VALUES ('asked Ito, then')")
+    connection.commit()
+    connection.close()
+    (folder / "b.zip").write_bytes(zipped({"c.db": (folder / "a.db").read_bytes()}))
+    rows = search([folder], key=key).rows
+    places = {(row["path"], row["place"]) for row in rows}
+    assert places >= {(path, "[entry 1], row 1, [entry 1] said") for path in ("a.db", "b.zip!c.db")}
+    assert "camilleri" not in str(rows).lower()
+    shown = {row["place"] for row in search([folder], key=key, show=True).rows}
+    assert "José Camilleri, row 1, Camilleri said" in shown
+
+
+def test_why_a_file_is_not_searched_is_told_without_names(
+    folder: Path, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(head: bytes, name: str) -> str:
+        return f"{name} of Camilleri is locked" if head else ""
+
+    monkeypatch.setattr(containers, "refusal", refused)
+    (folder / "a.txt").write_text("nobody\n", encoding="utf-8")
+    (row,) = search([folder], key=key).rows
+    assert row["how"] == "not searched: a.txt of [entry 1] is locked"
+    (row,) = search([folder], key=key, show=True).rows
+    assert row["how"] == "not searched: a.txt of Camilleri is locked"
 
 
 def test_nothing_found_is_said_with_the_number_of_files(folder: Path, key: Path) -> None:

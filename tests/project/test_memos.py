@@ -69,10 +69,13 @@ def test_a_comment_that_quotes_words_taken_back_has_them_masked(project: Project
     write(project, "document", "B2", f'On "{SECRET}" (turn 2, Ben): really?')
     write(project, "code", "OS-MOB-UP", "he says Three quid an hour, no less")
     comment, remark = map(str, texts(project))
-    assert comment.startswith("On")
-    assert comment.endswith('" (turn 2, Ben): really?')
-    assert not any(word in comment for word in ("Between", "us?", "Three", "quid", "hour"))
+    assert set(comment) == {"█"}, "a remark in the margin tells the passage in words of its own"
     assert remark == f"he says{'█' * len(' Three quid an hour')}, no less"  # the blank is taken back too
+
+
+def test_a_remark_beside_another_turn_stays_as_it_is(project: Project) -> None:
+    write(project, "document", "B2", 'On "So?" (turn 1, Ben): really?')
+    assert texts(project) == ['On "So?" (turn 1, Ben): really?']
 
 
 def test_a_quotation_that_begins_before_the_passage_is_masked_from_there(project: Project) -> None:
@@ -98,6 +101,18 @@ def test_nothing_is_masked_where_nothing_was_taken_back(project: Project) -> Non
     remark = 'On "In Japan there was one door for people like me." (turn 2, Ben): key'
     write(project, "document", "A1", remark)
     assert texts(project) == [remark]
+
+
+@pytest.mark.parametrize("mark", ["█", "a", "日"])
+def test_a_long_memo_on_a_long_hidden_passage_of_one_mark_is_masked_without_hanging(mark: str) -> None:
+    text = mark * 200_000
+    shown = without_quoted(f"see {mark * 100_000} there", text, SpanSet.of([Span(0, len(text))]))
+    assert shown == f"see {'█' * 100_000} there"
+
+
+def test_words_that_are_masked_already_hide_nothing_more() -> None:
+    text = "Good ████ money."
+    assert without_quoted("████ is a bar: ████", text, SpanSet.of([Span(5, 9)])) == "████ is a bar: ████"
 
 
 words = st.text(alphabet="ab 日本", min_size=0, max_size=40)

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from secondmig.core.alignment import Alignment
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
+from secondmig.core.types import Document
+from secondmig.project import guide, rebase
+from secondmig.project.corrected_file import CorrectedFile, read_corrected
 from secondmig.project.intake import Reading
 from secondmig.project.project import open_project, restore_project
 from secondmig.store import documents
@@ -288,13 +292,14 @@ def test_export_of_codings_that_wait_is_read_again_as_known(desk: Desk, tmp_path
 def test_what_waits_is_drawn_and_counted_nowhere_and_said_everywhere(desk: Desk) -> None:
     desk.correct("A1", lambda text: text.replace("one door for", "one small door for"))
     shown = desk.project.corpus_show("A1", codes=True)
-    matrix = desk.project.query_matrix(count="segments")
+    matrix = desk.project.query_matrix(Selection(codes=("OS-MOB-UP",)), count="segments")
     segments = desk.project.query_segments(Selection(documents=("A1",)))
     coverage = desk.project.query_coverage(Selection(documents=("A1",)))
 
     assert [row["turn"] for row in shown.rows if row["codes"]] == [4]
     assert [row["quote"] for row in segments.rows] == [DOORS]
-    assert {row["about_country"] for row in matrix.rows if "about_country" in row} <= {"USA", "GBR"}
+    counted = [(row["code"], row["group"], row["segments"]) for row in matrix.rows]
+    assert sorted(counted) == [("OS-MOB-UP", "GBR", 1), ("OS-MOB-UP", "USA", 1)]
     for listing in (shown, matrix, segments, coverage, desk.project.code_list()):
         warnings = listing.meta["warnings"]
         assert isinstance(warnings, list)
@@ -314,6 +319,70 @@ def test_numbers_as_of_an_event_are_those_of_the_words_of_then(desk: Desk) -> No
     assert [row["quote"] for row in then.rows] == [DOOR, DOORS]
 
 
+def meanwhile(desk: Desk, monkeypatch: pytest.MonkeyPatch, module: object, reader: str) -> None:
+    """Let another process correct A1 right after ``module`` has read a file with ``reader``."""
+    real = getattr(module, reader)
+    other = desk.root / "other.txt"
+    other.write_text(US.replace("grandfather", "grandmother"), encoding="utf-8", newline="\n")
+
+    def read(*args: object, **more: object) -> object:
+        made = real(*args, **more)
+        monkeypatch.setattr(module, reader, real)
+        with open_project(desk.root) as second:
+            second.corpus_rebase("A1", other)
+        return made
+
+    monkeypatch.setattr(module, reader, read)
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_file_read_against_a_version_that_is_not_the_newest_any_more_is_refused(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, dry_run: bool
+) -> None:
+    meanwhile(desk, monkeypatch, rebase, "read_corrected")
+    with pytest.raises(SecondmigError, match="corrected A1 meanwhile") as caught:
+        desk.correct("A1", inserted(US), dry_run=dry_run)
+    assert caught.value.hint == "run it again"
+    assert "grandmother" in desk.text("A1")
+
+    assert desk.correct("A1", inserted).event is not None
+    assert desk.problems() == []
+
+
+def test_document_that_was_withdrawn_meanwhile_is_refused(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(old: Document, path: Path, reading: Reading) -> CorrectedFile:
+        made = read_corrected(old, path, reading)
+        with open_project(desk.root) as second:
+            second.case_withdraw("A1", reason="letter")
+        return made
+
+    monkeypatch.setattr(rebase, "read_corrected", read)
+    with pytest.raises(SecondmigError, match="took it out"):
+        desk.correct("A1", inserted)
+    assert documents.versions(desk.read(), "A1") == ()
+
+
+def test_alignment_is_turned_once_for_each_version_not_for_each_passage_taken_back(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for turn in (1, 2, 3):
+        desk.project.corpus_restrict("A1", turn=turn, reason="asked by letter")
+    real = Alignment.turned
+    turned: list[int] = []
+
+    def counted(alignment: Alignment) -> Alignment:
+        turned.append(len(alignment.blocks))
+        return real(alignment)
+
+    monkeypatch.setattr(Alignment, "turned", counted)
+    desk.correct("A1", lambda text: text.replace("more doors", "many doors"))
+
+    assert len(desk.restricted("A1", 2)) == 3
+    assert len(turned) == 1
+
+
 def test_removal_is_not_undone_into_words_that_were_corrected_since(desk: Desk) -> None:
     removed = desk.project.code_remove(desk.by_words("A1")[DOOR].id)
     desk.correct("A1", inserted)
@@ -330,8 +399,9 @@ def test_withdrawal_erases_every_version(desk: Desk) -> None:
     desk.project.case_withdraw("A1", reason="letter")
     desk.project.close()
 
-    for path in desk.root.rglob("project.db*"):
-        held = path.read_bytes()
+    kept = [path.read_bytes() for path in desk.root.rglob("project.db*")]
+    assert kept
+    for held in kept:
         assert not [word for word in ("quillwort", "thimblerig", "grandfather") if word.encode() in held]
     desk.project = open_project(desk.root)
     with pytest.raises(SecondmigError, match="withdrawn"):
@@ -375,3 +445,15 @@ def test_interview_guide_that_names_turns_of_other_numbers_is_told_of(desk: Desk
 
     moved = desk.correct("A1", renumbered)
     assert any("the interview guide names in A1" in line for line in moved.warnings)
+
+
+def test_guide_read_against_a_transcript_that_was_corrected_meanwhile_is_refused(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = desk.root / "guide.yaml"
+    path.write_text(GUIDE, encoding="utf-8")
+    meanwhile(desk, monkeypatch, guide, "newest_codebooks")
+    with pytest.raises(SecondmigError, match="changed the transcripts meanwhile"):
+        desk.project.corpus_guide_import(path)
+
+    assert desk.project.corpus_guide_import(path).count == 1

@@ -2,7 +2,7 @@
 
 import random
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,7 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from secondmig.core.errors import SecondmigError
+from secondmig.core.types import Case, Document
+from secondmig.project import review
 from secondmig.project.review import Decision
+from secondmig.project.view import View
 from secondmig.store import codings, documents
 from tests.project.correcting import Desk, built, copied
 
@@ -134,6 +137,34 @@ def test_words_that_were_taken_back_are_no_proposal(desk: Desk, waiting: str) ->
     assert (row["old_quote"], row["proposal"]) == (None, None)
     with pytest.raises(SecondmigError, match="taken back"):
         desk.project.corpus_settle([waiting], Decision(here=True))
+
+
+def test_words_that_nobody_may_see_are_no_proposal(desk: Desk, waiting: str) -> None:
+    desk.correct("A1", lambda text: text.replace("consent: T3", "consent: T0"))
+    (row,) = desk.project.corpus_review().rows
+    assert (row["old_quote"], row["proposal"]) == (None, None)
+    with pytest.raises(SecondmigError, match="nobody may see it"):
+        desk.project.corpus_settle([waiting], Decision(here=True))
+
+    assert desk.statuses("A1")[waiting] == (1, "changed")
+
+
+def test_document_is_compared_once_for_all_the_codings_that_are_settled(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.correct("A1", lambda text: text.replace("one door for", "one small door for"))
+    desk.correct("A1", lambda text: text.replace("more doors", "many more small doors"))
+    ids = [str(row["id"]) for row in desk.project.corpus_review().rows]
+    laid: list[str] = []
+
+    def laid_out(newest: Document, older: Mapping[int, Document], people: Sequence[Case]) -> View:
+        laid.append(newest.id)
+        return View(newest, older, people)
+
+    monkeypatch.setattr(review, "View", laid_out)
+    desk.project.corpus_settle(ids, Decision(turn=4, quote="doors"))
+
+    assert (len(ids), laid) == (2, ["A1"])
 
 
 def test_memos_and_relations_stay_on_a_settled_coding(desk: Desk, waiting: str) -> None:

@@ -306,6 +306,16 @@ class TestShared:
         assert "Ana Z." not in after
         assert "LUIS: She laughed at my boots." in after
 
+    def test_a_label_with_a_mark_for_its_accent_is_the_same_speaker(self, store: Store) -> None:
+        said = (("INT", "So?"), ("JOSE\u0301", "I slept in the van."), ("LUIS", "He snored."))
+        add_document(store, document("US22", said))
+        add_case(store, Case("US22A", "José", (SpeakerRef("US22", "José"),)))
+        add_case(store, Case("US22B", "Luis", (SpeakerRef("US22", "LUIS"),)))
+        withdraw(store, "US22A")
+        after = documents.text(store.read(), "US22", 1)
+        assert "van" not in after
+        assert "He snored." in after
+
     def test_codings_of_the_other_hold_and_those_over_the_person_are_gone(self, couple: Store) -> None:
         withdraw(couple, "US20A")
         text = documents.text(couple.read(), "US20", 1)

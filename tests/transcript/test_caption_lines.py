@@ -1,8 +1,10 @@
 """Lines of captions: marks of style go, words stay, labels are believed only where they return."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from secondmig.transcript.caption_lines import believed_names, read_line, rolled, unstyled
+from secondmig.transcript.caption_lines import _repeated, believed_names, read_line, rolled, unstyled
 
 
 @pytest.mark.parametrize(
@@ -112,3 +114,15 @@ def test_rolled_leaves_out_what_the_caption_before_said() -> None:
 )
 def test_what_is_said_twice_stays_where_captions_do_not_roll(captions: list[list[str]]) -> None:
     assert rolled(captions) == (captions, 0)
+
+
+@given(before=st.lists(st.sampled_from("ab"), min_size=1), after=st.lists(st.sampled_from("ab"), min_size=1))
+def test_rolled_lines_are_the_most_that_end_the_caption_before(before: list[str], after: list[str]) -> None:
+    fitting = [n for n in range(1, len(after) + 1) if before[-n:] == after[:n]]
+    assert _repeated(before, after) == max(fitting, default=0)
+
+
+def test_captions_of_very_many_equal_lines_do_not_hang() -> None:
+    many = ["la"] * 300_000
+    kept, repeated = rolled([many, [*many, "end"], many, [*many, "end"]])
+    assert ([len(lines) for lines in kept], repeated) == ([300_000, 1, 300_000, 1], 600_000)

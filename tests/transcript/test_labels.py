@@ -97,3 +97,9 @@ def test_labels_stand_at_the_beginning_of_their_lines(text: str) -> None:
     for label in with_colon(text, filled_lines(text)).labels:
         assert label.line.start < label.start <= label.line.end
         assert label.speaker in text[label.line.start : label.start]
+
+
+def test_a_label_that_says_its_role_is_one_though_it_stands_there_once() -> None:
+    text = "Rosa: She goes.\nRosa: Eat.\nand that was it.\nInterviewer: Every night?\nRosa: Every night."
+    labels = with_colon(text, filled_lines(text)).labels
+    assert [label.speaker for label in labels] == ["Rosa", "Rosa", "Interviewer", "Rosa"]

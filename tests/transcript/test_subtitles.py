@@ -184,6 +184,12 @@ def test_captions_without_words_are_refused(raw: bytes) -> None:
     assert problems(lambda: WebVtt().read(raw, request())) == ["US01.txt: the file holds no words"]
 
 
+def test_voice_tag_with_very_much_space_does_not_hang() -> None:
+    space = " " * 500_000
+    assert said(vtt(f"<v{space}Ana{space}>So?").document) == [("Ana", "So?")]
+    assert vtt(f"So <v{space}").sure == "unsure"
+
+
 @pytest.mark.parametrize("raw", [b"WEBVTTX", b"INT: 00:00:01 --> so", b"1\nSo", b"10:30 - lunch", b""])
 def test_words_are_no_captions(raw: bytes) -> None:
     assert (WebVtt().sniff(raw), SubRip().sniff(raw)) == (NO, NO)

@@ -65,3 +65,15 @@ def test_times_that_run_back_and_forth_are_of_several_recordings() -> None:
 def test_a_few_times_that_go_back_are_kept() -> None:
     cells = [(f"{minute // 60}:{minute % 60:02d}:00", "") for minute in [*range(40), 20, *range(41, 80)]]
     assert not table_times(cells, "").several
+
+
+@pytest.mark.parametrize("cell", ["[{}x", "1:00{}x", "1:00{}to{}x", "<1:00{}x"])
+def test_cell_of_very_much_space_does_not_hang(cell: str) -> None:
+    times = table_times([(cell.replace("{}", " " * 500_000), "")], "")
+    assert (times.rows, times.unknown) == (((None, None),), 1)
+
+
+def test_times_are_read_through_the_space_around_them() -> None:
+    space = " " * 500_000
+    cells = [(f"{space}[{space}0:01{space}]{space}", f"{space}0:02{space}"), (f"0:03{space}-{space}0:04", "")]
+    assert table_times(cells, "").rows == ((1000, 2000), (3000, 4000))

@@ -72,3 +72,13 @@ def test_table_of_one_column_is_only_there_for_its_looks() -> None:
 )  # fmt: skip
 def test_times_are_read_as_transcripts_print_them(cell: str, milliseconds: int | None) -> None:
     assert clock_time(cell) == milliseconds
+
+
+@pytest.mark.parametrize("cell", ["{}x", "[{}x", "1:00{}x", "1:00{}to{}x", "(1:00{})x", "x{}"])
+def test_cell_of_very_much_space_does_not_hang(cell: str) -> None:
+    assert clock_time(cell.replace("{}", " " * 500_000)) is None
+
+
+def test_time_is_read_through_the_space_around_it() -> None:
+    space = " " * 500_000
+    assert clock_time(f"{space}[{space}0:06{space}]{space}-{space}[0:09]{space}") == 6_000

@@ -153,6 +153,16 @@ def test_very_long_turn_does_not_hang(language: str, piece: str) -> None:
     assert found[-1].end == len(text.rstrip())
 
 
+def test_pause_of_very_many_dots_does_not_hang() -> None:
+    dots = "…" * 500_000
+    assert [len(span) for span in sentence_spans(f"Well{dots}! Then.", "en")] == [len(dots) + 5, 5]
+
+
+@pytest.mark.parametrize(("dots", "number"), [("…", 1), ("‥", 1), ("..", 1), (".…", 1), (".", 2), ("…!", 2)])
+def test_only_two_dots_or_more_are_a_pause(dots: str, number: int) -> None:
+    assert len(sentence_spans(f"I waited{dots} and waited. ", "en")) == number
+
+
 def test_long_text_is_cut_where_it_changes_nothing() -> None:
     told = [f"Dr. Wu saw {number} persons at 3.30 p.m. on Monday, e.g. me." for number in range(400)]
     text = " ".join(told)

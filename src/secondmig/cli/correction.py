@@ -44,6 +44,9 @@ _how = gathered(
             help="Repeatable.",
         ),
         "kind": click.option("--kind", type=click.Choice(DOCUMENT_KINDS), help="What the file is."),
+        "language": click.option(
+            "--language", metavar="TAG", help="What is spoken in the file, e.g. en, ja or es-PE."
+        ),
     },
 )
 

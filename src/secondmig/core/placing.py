@@ -17,6 +17,7 @@ from typing import Final
 
 from secondmig.core.alignment import Alignment, align
 from secondmig.core.anchor import SIMILAR, Anchor, Found, FoundStatus, find_again
+from secondmig.core.labels import same_label
 from secondmig.core.span import Span
 from secondmig.core.types import Document, SpeakerRole
 
@@ -87,7 +88,7 @@ class Correction:
         new: the version they are looked for in.
         alignment: of their texts.
         renamed: labels of speakers who are called otherwise throughout -> their new label; in the form of
-            :func:`same_label`.
+            :func:`secondmig.core.labels.same_label`.
     """
 
     old: Document
@@ -191,11 +192,6 @@ def compare(old: Document, new: Document) -> Correction:
     alignment = align(old.text, new.text, old_cuts=_cuts(old), new_cuts=_cuts(new))
     before, after = _Units.of(old), _Units.of(new)
     return Correction(old, new, alignment, _renamed(alignment, before, after), before, after)
-
-
-def same_label(label: str) -> str:
-    """The form in which labels of speakers are compared: without regard to case, composition and spaces."""
-    return " ".join(unicodedata.normalize("NFC", label).casefold().split())
 
 
 def trimmed(text: str, span: Span) -> Span | None:

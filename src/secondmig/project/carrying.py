@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from secondmig.core.alignment import Alignment
 from secondmig.core.errors import SecondmigError, raise_all
-from secondmig.core.placing import Correction, compare, same_label
+from secondmig.core.labels import same_label
+from secondmig.core.placing import Correction, compare
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Document, Turn, Withheld
 from secondmig.core.withholding import Carried, carried
@@ -73,8 +74,9 @@ def follow(
     _refuse_doubtful(new, parts, every, where=where)
     fresh = own.difference(hidden)
     back = {old.version: _taken_from(new, old, fresh) for old in versions} if fresh else {}
+    stood = {old.version: corrections[old.version].alignment.firm().turned() for old, _ in parts}
     return Followed(
-        ahead=tuple(Withheld(span, _reason(span, parts, corrections)) for span in hidden),
+        ahead=tuple(Withheld(span, _reason(span, parts, stood)) for span in hidden),
         back={version: found for version, found in back.items() if found},
         told=(
             *dict.fromkeys(line for old, part in parts for line in _lines(old, new, part)),
@@ -169,13 +171,12 @@ def _refuse_doubtful(
     )
 
 
-def _reason(
-    span: Span, parts: Sequence[tuple[Document, Carried]], corrections: Mapping[int, Correction]
-) -> str:
+def _reason(span: Span, parts: Sequence[tuple[Document, Carried]], stood: Mapping[int, Alignment]) -> str:
+    """Why a stretch of the new text is withheld; ``stood`` leads from it back to each older version."""
     for old, part in parts:
-        stood = corrections[old.version].alignment.firm().turned().image(span)
+        place = stood[old.version].image(span)
         for stretch in old.withheld:
-            if stood and stretch.span.overlaps(stood):
+            if place and stretch.span.overlaps(place):
                 return stretch.reason
         if part.stretches.overlaps(span):
             return _REASON.format(old.version)

@@ -33,6 +33,7 @@ from secondmig.project.session import (
     meta,
     newest_codebooks,
     place,
+    refuse_former_names,
     turn_at,
 )
 from secondmig.store import cases, codings, documents, relations
@@ -282,6 +283,7 @@ def list_codings(session: Session, selection: Selection, *, level: Level = "work
         SecondmigError: the level is partner or public, where rows of persons are never printed.
     """
     refuse_person_rows(level)
+    refuse_former_names(session, selection, level)
     rows: list[dict[str, object]] = []
     people = cases.all_cases(session.store.read())
     held: dict[tuple[str, int], tuple[Document, str]] = {}

@@ -12,12 +12,17 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import BinaryIO, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Protocol, TypeVar
 
 from secondmig.core.errors import SecondmigError
 from secondmig.transcript.limits import LARGEST_TOTAL, MEMBERS, RATIO, RATIO_FROM
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+_Answer = TypeVar("_Answer")
 
 HEAD: Final = 512
 """Bytes from which a container is known."""
@@ -203,9 +208,10 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Stream:
 
 
 def _tar(file: BinaryIO) -> Iterator[Part]:
+    file.seek(0)
     with tarfile.open(fileobj=file, mode="r:") as archive:
         for number, member in enumerate(archive):
-            if number > MEMBERS:
+            if number >= MEMBERS:
                 raise SecondmigError("holds more files than are searched")
             inner = archive.extractfile(member) if member.isfile() else None
             target = io.BytesIO(member.linkname.encode("utf-8", "replace"))
@@ -217,29 +223,68 @@ def _given(stream: Stream) -> Stream:
 
 
 def _pdf(file: BinaryIO) -> Iterator[Part]:
-    import logging
+    reader = _asked(partial(_pdf_reader, file))
+    yield _text_part(_asked(partial(_properties, reader)), "the properties")
+    for index in range(_asked(partial(_page_count, reader))):
+        yield _text_part(_asked(partial(_page_text, reader, index)), f"page {index + 1}")
+    yield _text_part(_asked(partial(_outline, reader)), "the outline")
+    attached = _asked(partial(_attached, reader))
+    for label in attached:
+        for body in _asked(partial(attached.__getitem__, label)):
+            yield Part(label, partial(io.BytesIO, body))
+
+
+def _asked(ask: Callable[[], _Answer]) -> _Answer:
+    """An answer of pypdf without its warnings; they are silenced no longer than this one call takes.
+
+    Raises:
+        SecondmigError: it cannot read the file so far.
+    """
     import warnings
 
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            reader = PdfReader(file)
-            if reader.is_encrypted and not reader.decrypt(""):
-                raise SecondmigError("is protected by a password")
-            properties = "\n".join(f"{key}: {value}" for key, value in (reader.metadata or {}).items())
-            yield _text_part(properties, "the properties")
-            for number, page in enumerate(reader.pages, start=1):
-                yield _text_part("\n".join((page.extract_text(), *_notes(page))), f"page {number}")
-            yield _text_part("\n".join(_titles(reader.outline)), "the outline")
-            for label, bodies in reader.attachments.items():
-                for body in bodies:
-                    yield Part(label, partial(io.BytesIO, body))
+            return ask()
+    except DependencyError as error:
+        raise SecondmigError("is protected by a password") from error
     except (PyPdfError, RecursionError, AttributeError, TypeError) as error:
         raise SecondmigError("is no PDF that can be read to its end") from error
+
+
+def _pdf_reader(file: BinaryIO) -> "PdfReader":
+    import logging
+
+    from pypdf import PdfReader
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    reader = PdfReader(file)
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise SecondmigError("is protected by a password")
+    return reader
+
+
+def _properties(reader: "PdfReader") -> str:
+    return "\n".join(f"{key}: {value}" for key, value in (reader.metadata or {}).items())
+
+
+def _page_count(reader: "PdfReader") -> int:
+    return len(reader.pages)
+
+
+def _page_text(reader: "PdfReader", index: int) -> str:
+    page = reader.pages[index]
+    return "\n".join((page.extract_text(), *_notes(page)))
+
+
+def _outline(reader: "PdfReader") -> str:
+    return "\n".join(_titles(reader.outline))
+
+
+def _attached(reader: "PdfReader") -> Mapping[str, list[bytes]]:
+    return reader.attachments
 
 
 def _notes(page: object) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from secondmig.core.errors import ProblemsError, SecondmigError
-from secondmig.core.placing import same_label
+from secondmig.core.labels import same_label
 from secondmig.core.types import CONSENT_TIERS, Document, SpeakerRole, Turn
 from secondmig.project.intake import Reading, read_file
 from secondmig.transcript.model import Transcript

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from secondmig.core.errors import SecondmigError, raise_all
-from secondmig.core.span import Span
+from secondmig.core.labels import same_label
+from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Case, Document, SpeakerRef, Withheld
 from secondmig.project import names_log
-from secondmig.project.corpus import printed_number
+from secondmig.project.corpus import is_in_place, printed_number
 from secondmig.project.listing import Done, Listing
 from secondmig.project.names_beyond import beyond, counted
 from secondmig.project.new_version import Successor, replace_version
@@ -66,32 +67,22 @@ def apply(session: Session, wanted: Sequence[str], *, key: Path, log: Path | Non
 
     Raises:
         SecondmigError: the key or the log lies inside a project, the key has problems, or two speakers of a
-            transcript would have one label. Nothing is changed then.
+            transcript would have one label; nothing is changed then. Or the log cannot be written after all:
+            the error says so, and one undo takes the replacement back.
     """
     read, replacer = _read(session, key)
     path = names_log.log_path(key, log, session.root)
-    plan = _plan(session, wanted, read, replacer)
-    if not plan.replacements:
+    subject = wanted[0] if len(wanted) == 1 else ""
+    payload = {"key": read.sha, "entries": len(read.entries)}
+    with session.store.write(actor=session.coder(), verb=VERB, subject=subject, payload=payload) as change:
+        plan = _plan(session, wanted, read, replacer)
+        versions, followed = _carry_out(change, plan, replacer)
+    if change.dropped:
         return Done(
             f"no name of the key in {counted(plan.looked_at, 'document')}",
             warnings=(*read.warnings, *beyond(session, wanted, replacer)),
         )
-    subject = wanted[0] if len(wanted) == 1 else ""
-    payload = {
-        "key": read.sha,
-        "documents": len(plan.transcripts),
-        "replacements": plan.replacements,
-        "entries": len(read.entries),
-    }
-    followed: list[tuple[Deidentified, int, int]] = []
-    with session.store.write(actor=session.coder(), verb=VERB, subject=subject, payload=payload) as change:
-        versions: dict[str, int] = {}
-        for old, made in plan.transcripts:
-            version, codings_moved, touched = _write(change, old, made, replacer)
-            versions[old.id] = version
-            followed.append((made, codings_moved, touched))
-        _write_around(change, plan)
-        names_log.append(path, _log_rows(change, plan, versions))
+    _keep_log(path, change.rev, list(_log_rows(change, plan, versions)))
     return Done(
         f"{counted(plan.replacements, 'replacement')} in {counted(len(plan.transcripts), 'document')}",
         details=(*_told(plan, followed), f"the log: {path.as_posix()}"),
@@ -109,14 +100,22 @@ def preview(session: Session, wanted: Sequence[str], *, key: Path, context: bool
         wanted: ids of documents; empty means all.
         key: path of the key.
         context: with the words around each place; what was taken back stays masked.
+
+    Returns:
+        No row for passages that were taken back.
     """
     read, replacer = _read(session, key)
     plan = _plan(session, wanted, read, replacer)
     fields = ("document", "turn", "part", "entry", "kind", "now", *(("context",) if context else ()))
     rows: list[dict[str, object]] = []
     for old, made in plan.transcripts:
-        text = masked_text(session, find_document(session, old.id), "work") if context else ""
+        held = find_document(session, old.id)
+        text = masked_text(session, held, "work") if context else ""
+        withheld = SpanSet.of(stretch.span for stretch in held.withheld)
         for each in made.changes:
+            if each.start < each.end and withheld.overlaps(Span(each.start, each.end)):
+                # A row would tell which words stand in a passage that somebody took back.
+                continue
             turn = turn_at(old, each.start) if each.part == "text" else None
             row: dict[str, object] = {
                 "document": old.id,
@@ -135,7 +134,8 @@ def preview(session: Session, wanted: Sequence[str], *, key: Path, context: bool
         for part, _, _, entry, kind, _, now in around.rows:
             row = {"document": None, "turn": None, "part": part, "entry": entry, "kind": kind, "now": now}
             rows.append(row | ({"context": None} if context else {}))
-    notes = (*read.warnings, *beyond(session, wanted, replacer))
+    unlisted = "passages that were taken back are replaced too, and not listed"
+    notes = (*read.warnings, unlisted, *beyond(session, wanted, replacer))
     return Listing(fields, rows, {"unit": "replacements", "n": len(rows), "warnings": []}, notes)
 
 
@@ -208,8 +208,8 @@ def _cases(
 
 def _followed(ref: SpeakerRef, speakers: Mapping[str, Mapping[str, str]]) -> SpeakerRef:
     """The reference to a speaker by the new label; tables of persons write labels in any case."""
-    labels = {old.strip().casefold(): new for old, new in speakers.get(ref.document, {}).items()}
-    return SpeakerRef(ref.document, labels.get(ref.speaker.strip().casefold(), ref.speaker))
+    labels = {same_label(old): new for old, new in speakers.get(ref.document, {}).items()}
+    return SpeakerRef(ref.document, labels.get(same_label(ref.speaker), ref.speaker))
 
 
 def _memos(
@@ -236,9 +236,7 @@ def _rows(part: str, text: str, replacer: Replacer) -> list[tuple[object, ...]]:
 def _write(change: Change, old: Document, made: Deidentified, replacer: Replacer) -> tuple[int, int, int]:
     """Write a version; gives its number, how many codings follow, and how many of them hold replacements."""
     mine = [
-        coding
-        for coding in codings.find(change.connection, documents=(old.id,))
-        if coding.version == old.version
+        coding for coding in codings.find(change.connection, documents=(old.id,)) if is_in_place(coding, old)
     ]
     restricted = [
         Withheld(made.stretch(each.span), replacer.reworded(each.reason))
@@ -248,6 +246,37 @@ def _write(change: Change, old: Document, made: Deidentified, replacer: Replacer
     source = made.document.text.encode("utf-8")
     done = replace_version(change, old, Successor(made.document, source, places, restricted))
     return done.document.version, done.codings, sum(made.places.touched(coding.span) for coding in mine)
+
+
+def _carry_out(
+    change: Change, plan: _Plan, replacer: Replacer
+) -> tuple[dict[str, int], list[tuple[Deidentified, int, int]]]:
+    """Write all of a plan; gives the new version of each document, and what followed it."""
+    if not plan.replacements:
+        change.nothing()
+        return {}, []
+    versions: dict[str, int] = {}
+    followed: list[tuple[Deidentified, int, int]] = []
+    for old, made in plan.transcripts:
+        versions[old.id], codings_moved, touched = _write(change, old, made, replacer)
+        followed.append((made, codings_moved, touched))
+    _write_around(change, plan)
+    change.payload.update({"documents": len(plan.transcripts), "replacements": plan.replacements})
+    return versions, followed
+
+
+def _keep_log(path: Path, event: int, rows: Sequence[tuple[object, ...]]) -> None:
+    """Write the log of an event that is committed; of one that is not, it would tell what never was."""
+    try:
+        names_log.append(path, rows)
+    except SecondmigError as error:
+        cause = error.__cause__
+        reason = (cause.strerror if isinstance(cause, OSError) else None) or "cannot be written"
+        raise SecondmigError(
+            f"names are replaced (event {event}), but the log cannot be written: {reason.lower()}",
+            where=path.as_posix(),
+            hint="secondmig undo takes the replacement back; then again with --log FILE in another place",
+        ) from error
 
 
 def _write_around(change: Change, plan: _Plan) -> None:

@@ -22,8 +22,8 @@ class Meant:
 def files_meant(paths: Sequence[Path], suffixes: frozenset[str]) -> Meant:
     """The files named, and those inside the folders named, at any depth.
 
-    Hidden files and folders are passed over in silence; links to folders are not followed, so that a link to
-    a folder above cannot lead in circles.
+    Hidden files and folders are passed over in silence. Links are not followed: one to a folder above would
+    lead in circles, and one to a file may lead out of the folder that somebody meant.
 
     Args:
         paths: files and folders; a file that is named is meant whatever its suffix.
@@ -51,10 +51,15 @@ def _inside(folder: Path, suffixes: frozenset[str]) -> Iterator[tuple[Path, str]
         for name in folders:
             if (base / name).is_symlink():
                 yield base / name, "a link to a folder; name it to import what is behind it"
-        for name in sorted(names):
-            path = base / name
-            if name.startswith("."):
-                continue
-            known = path.suffix.lower() in suffixes
-            if path.is_file() or (known and path.is_symlink()):
-                yield path, "" if known else "not a transcript by its name; name the file to import it"
+        for name in sorted(name for name in names if not name.startswith(".")):
+            yield base / name, _reason(base / name, suffixes)
+
+
+def _reason(path: Path, suffixes: frozenset[str]) -> str:
+    """Why a file in a folder is left out, "" where it is meant."""
+    if path.is_symlink():
+        return "a link; name it to import what it leads to"
+    if not path.is_file():
+        return "no file"
+    known = path.suffix.lower() in suffixes
+    return "" if known else "not a transcript by its name; name the file to import it"

@@ -108,7 +108,7 @@ class Search:
                 yield from self.stream(file, shown, 0)
                 file.seek(0)
                 if file.read(len(cells.MAGIC)) == cells.MAGIC:
-                    yield from self._database(path, shown)
+                    yield from self._database(path, shown, 0)
         except OSError as error:
             yield Unread(shown, (error.strerror or "cannot be read").lower())
 
@@ -177,7 +177,7 @@ class Search:
                 yield Unread(path, "is too large for an archive inside another")
                 return
             if head.startswith(cells.MAGIC):
-                yield from self._database_inside(head + rest, path)
+                yield from self._database_inside(head + rest, path, depth + 1)
             yield from self.stream(io.BytesIO(head + rest), path, depth + 1)
         else:
             self.pictures += containers.shows_more_than_text(head)
@@ -246,24 +246,25 @@ class Search:
         for leak in self.stream(io.BytesIO(raw), path, depth + 1):
             yield leak._replace(how=_how("base64", leak.how)) if isinstance(leak, Leak) else leak
 
-    def _database(self, path: Path, shown: str) -> Iterator[Leak | Unread]:
+    def _database(self, path: Path, shown: str, depth: int) -> Iterator[Leak | Unread]:
         try:
             for cell in cells.cells(path):
                 place = f"{cell.table}, row {cell.row}, {cell.column}"
-                yield from self._cell(cell.value, shown, place)
+                yield from self._cell(cell.value, shown, place, depth)
         except SecondmigError as error:
             yield Unread(shown, error.message)
 
-    def _database_inside(self, raw: bytes, shown: str) -> Iterator[Leak | Unread]:
+    def _database_inside(self, raw: bytes, shown: str, depth: int) -> Iterator[Leak | Unread]:
         try:
             for cell in cells.cells_of(raw):
-                yield from self._cell(cell.value, shown, f"{cell.table}, row {cell.row}, {cell.column}")
+                place = f"{cell.table}, row {cell.row}, {cell.column}"
+                yield from self._cell(cell.value, shown, place, depth)
         except SecondmigError as error:
             yield Unread(shown, error.message)
 
-    def _cell(self, value: str | bytes, shown: str, place: str) -> Iterator[Leak | Unread]:
+    def _cell(self, value: str | bytes, shown: str, place: str, depth: int) -> Iterator[Leak | Unread]:
         raw = value.encode("utf-8", "surrogateescape") if isinstance(value, str) else value
-        for found in self.stream(io.BytesIO(raw), shown, 1):
+        for found in self.stream(io.BytesIO(raw), shown, depth + 1):
             yield found._replace(place=place) if isinstance(found, Leak) else found
 
 

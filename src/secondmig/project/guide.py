@@ -18,6 +18,7 @@ from secondmig.project.listing import Done, Listing
 from secondmig.project.session import Session, meta, newest_codebooks
 from secondmig.project.shot import take
 from secondmig.store import cases, codings, documents, files, guides
+from secondmig.store.connection import Connection
 
 if TYPE_CHECKING:
     from secondmig.joint.guide import Cell
@@ -56,6 +57,7 @@ def take_in(session: Session, path: Path) -> Done:
     guide = read_guide(path, turns=turns, codes=codes or None)
     write = session.store.write(actor=session.coder(), verb="corpus guide", subject=name)
     with write as change:
+        _refuse_stale(change.connection, held, path)
         _refuse_second(guides.newest(change.connection), guide, path)
         changed = guides.put(change, guide.id, to_body(guide))
         taken = files.take(change, name, content_hash(path.read_bytes()), "guide")
@@ -70,6 +72,15 @@ def take_in(session: Session, path: Path) -> Done:
 
 def _roles(document: Document) -> dict[int, SpeakerRole]:
     return {printed_number(turn): turn.role for turn in document.turns}
+
+
+def _refuse_stale(connection: Connection, held: Sequence[Document], path: Path) -> None:
+    """The guide was read against transcripts that another process may have corrected before the lock."""
+    now = [(row.id, row.version) for row in documents.summaries(connection)]
+    if now != [(document.id, document.version) for document in held]:
+        raise SecondmigError(
+            "somebody changed the transcripts meanwhile", where=path.name, hint="run it again"
+        )
 
 
 def _refuse_second(known: Sequence[guides.Guide], guide: "Guide", path: Path) -> None:

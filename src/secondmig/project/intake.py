@@ -6,6 +6,7 @@ from pathlib import Path
 
 from secondmig.core.errors import ProblemsError, SecondmigError
 from secondmig.core.ids import content_hash
+from secondmig.core.labels import same_label
 from secondmig.core.types import Document, DocumentKind, SpeakerRole
 from secondmig.project.folders import files_meant
 from secondmig.project.keep import keep, profiles_of
@@ -110,7 +111,8 @@ class _Intake:
         source = file_bytes(path)
         known = documents.with_source(self._session.store.read(), content_hash(source))
         if known:
-            self.skipped.append(f"{path.name}: skipped, already there as {known}")
+            idle = "; the options change nothing there" if self._reading != Reading() else ""
+            self.skipped.append(f"{path.name}: skipped, already there as {known}{idle}")
             return
         how, profile = how_to_read(self._session, path, self._reading)
         kept = how.encoding
@@ -123,6 +125,10 @@ class _Intake:
         told = report_lines(transcript, how.roles or {}, tied)
         if profile:
             told = (*told, f"read as {PROJECT_FILE} says for {profile.folder}")
+        speaking = {same_label(turn.speaker) for turn in document.turns}
+        absent = [name for name in how.roles or {} if same_label(name) not in speaking]
+        if absent:
+            told = (*told, f"no speaker is called {', '.join(absent)}: the role changes nothing")
         if how.encoding != kept:
             told = (*told, f"this file is UTF-8 and is not read as {kept}")
         self.reports.append((document.id, told))
@@ -229,5 +235,6 @@ def _other_words(document: Document, path: Path) -> SecondmigError:
     return SecondmigError(
         f"a document {document.id} is already there with other words",
         where=path.name,
-        hint="give this file another id in its header, or keep the one that is there",
+        hint=f"rename the file, or give it another id in its header; its correction: secondmig corpus rebase"
+        f" {document.id} FILE",
     )

@@ -58,8 +58,9 @@ def _rows(
 ) -> Iterator[dict[str, object]]:
     kinds = {entry.number: entry.kind for entry in key.entries}
     for leak in _leaks(shown, found, looking):
-        path = leak.path if show else _without_names(leak.path, looking)
-        row: dict[str, object] = {"path": path, "place": None, "entry": None, "kind": None}
+        if not show:
+            leak = _masked(leak, looking)  # noqa: PLW2901 - nothing below may see the names
+        row: dict[str, object] = {"path": leak.path, "place": None, "entry": None, "kind": None}
         if isinstance(leak, Unread):
             row["how"] = f"{NOT_SEARCHED}{leak.reason}"
         else:
@@ -108,14 +109,22 @@ def _below(folder: Path, shown: str) -> Iterator[tuple[str, "Path | Unread | Non
             yield inside, Unread(inside, "is no file that can be read")
 
 
-def _without_names(path: str, looking: Search) -> str:
-    """A path with the number of the entry instead of each name."""
+def _masked(leak: Leak | Unread, looking: Search) -> Leak | Unread:
+    """A result without the names that files, tables and columns bear, and without those in a reason."""
+    path = _without_names(leak.path, looking)
+    if isinstance(leak, Unread):
+        return Unread(path, _without_names(leak.reason, looking))
+    return leak._replace(path=path, place=_without_names(leak.place, looking))
+
+
+def _without_names(text: str, looking: Search) -> str:
+    """A path, a place or a reason with the number of the entry instead of each name."""
     pieces: list[str] = []
     at = 0
-    for found in looking.places(path):
-        pieces += (path[at : found.start], f"[entry {found.entry}]")
+    for found in looking.places(text):
+        pieces += (text[at : found.start], f"[entry {found.entry}]")
         at = found.end
-    return "".join([*pieces, path[at:]])
+    return "".join([*pieces, text[at:]])
 
 
 def _notes(key: NameKey, rows: "list[dict[str, object]]", files: int, pictures: int) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Use cases on memos: list them, with words that were taken back masked."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from secondmig.core.selection import Selection
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Case, Coding, Document
 from secondmig.project.codes import selected
+from secondmig.project.corpus import printed_number
 from secondmig.project.gate import hidden_at
 from secondmig.project.listing import Listing
 from secondmig.project.session import (
@@ -21,10 +23,11 @@ from secondmig.project.session import (
 from secondmig.store import cases, codings, documents, memos, restrictions
 
 FIELDS = ("id", "about", "subject", "code", "place", "coder", "text")
-_AROUND = 64  # code points of a text before and after hidden words that a memo may quote with them
 _RUN = 12  # code points that a memo and a text have in common by quoting, not by chance
 _RUN_CJK = 4  # the same in kana and kanji
 _CJK_FROM = "\u3040"
+_MASK = "█"
+_MARGIN = re.compile(r'On ".*?" \(turn (?P<turn>[0-9]{1,9})[,)]', re.DOTALL)
 
 
 def list_memos(session: Session, selection: Selection) -> Listing:
@@ -155,9 +158,25 @@ def _masked(memo: memos.Memo, desk: _Desk, coding: Coding | None) -> str:
         "case": desk.documents_of(memo.subject_id),
     }
     text = memo.text
+    if memo.subject_kind == "document":
+        secretive = desk.secretive((memo.subject_id,))
+        if any(_is_about_hidden(memo, read) for read in secretive):
+            return _MASK * len(text)
     for read in desk.secretive(about.get(memo.subject_kind)):
         text = without_quoted(text, read.document.text, read.hidden)
     return text
+
+
+def _is_about_hidden(memo: memos.Memo, read: _Read) -> bool:
+    """Whether a remark in the margin stands beside a turn of which something is hidden.
+
+    Such a remark tells what was said in words of its own, which no comparison of words would find.
+    """
+    beside = _MARGIN.match(memo.text)
+    return beside is not None and any(
+        printed_number(turn) == int(beside["turn"]) and read.hidden.overlaps(turn.span)
+        for turn in read.document.turns
+    )
 
 
 def without_quoted(memo: str, text: str, hidden: SpanSet) -> str:
@@ -172,18 +191,15 @@ def without_quoted(memo: str, text: str, hidden: SpanSet) -> str:
     ... )
     'He says: money? ██████████ an hour.'
     """
+    secret = [stretch for stretch in hidden if set(stretch.of(text)) != {_MASK}]
     gone: set[int] = set()
-    for stretch in hidden:
-        words = stretch.of(text)
+    for words in sorted({stretch.of(text) for stretch in secret}):
         if len(words) < _RUN and words.strip():
             gone.update(_all_of(memo, words))
-        start, end = max(0, stretch.start - _AROUND), min(len(text), stretch.end + _AROUND)
-        for mine, its in _common(memo, text[start:end]):
-            gone.update(
-                at
-                for at, there in zip(mine, its, strict=True)
-                if stretch.start <= there + start < stretch.end
-            )
+    for length in (_RUN, _RUN_CJK):
+        grams = _hidden_in_grams(text, secret, length) if len(memo) >= length else {}
+        for at in range(len(memo) - length + 1 if grams else 0):
+            gone.update(at + place for place in grams.get(memo[at : at + length], ()))
     return SpanSet.of(Span(at, at + 1) for at in gone).masked(memo)
 
 
@@ -196,16 +212,18 @@ def _all_of(memo: str, words: str) -> set[int]:
     return found
 
 
-def _common(memo: str, text: str) -> list[tuple[range, range]]:
-    """Runs that the two have in common: where in the memo, and where in the text."""
-    runs: list[tuple[range, range]] = []
-    for length in (_RUN, _RUN_CJK):
-        grams: dict[str, list[int]] = {}
-        for at in range(len(text) - length + 1):
-            grams.setdefault(text[at : at + length], []).append(at)
-        for at in range(len(memo) - length + 1):
-            gram = memo[at : at + length]
+def _hidden_in_grams(text: str, secret: Iterable[Span], length: int) -> dict[str, set[int]]:
+    """The runs of that length in and around hidden stretches: which of their code points are hidden.
+
+    The shorter runs are those of kana and kanji alone.
+    """
+    grams: dict[str, set[int]] = {}
+    for stretch in secret:
+        first = max(0, stretch.start - length + 1)
+        for at in range(first, min(len(text) - length + 1, stretch.end)):
+            gram = text[at : at + length]
             if length == _RUN_CJK and min(gram) < _CJK_FROM:
                 continue
-            runs.extend((range(at, at + length), range(its, its + length)) for its in grams.get(gram, ()))
-    return runs
+            hidden = range(max(stretch.start - at, 0), min(stretch.end - at, length))
+            grams.setdefault(gram, set()).update(hidden)
+    return grams

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from secondmig.core.types import Code
 from secondmig.project.session import Session
 from secondmig.store import cases, codebooks, documents, files
 from secondmig.transcript.replace_names import Replacer
@@ -37,14 +38,17 @@ def beyond(session: Session, wanted: Sequence[str], replacer: Replacer) -> Itera
     books = [
         version.codebook.id
         for version in codebooks.newest(connection)
-        if any(
-            replacer.finder.holds(text)
-            for code in version.codebook.codes
-            for text in (code.label, code.definition, *code.examples)
-        )
+        if any(replacer.finder.holds(text) for code in version.codebook.codes for text in _words(code))
     ]
     if books:
         yield f"names in the codebooks {', '.join(books)}: edit the files"
+
+
+def _words(code: Code) -> Iterator[str]:
+    """All that a person wrote about a code."""
+    yield from (code.label, code.definition, code.include, code.exclude, *code.examples)
+    for cues in code.cues.values():
+        yield from cues
 
 
 def _holds(path: Path, replacer: Replacer) -> bool:

@@ -1,6 +1,5 @@
 """Which places of the transcripts are meant: what a search finds, a speaker says, or answers a question."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,12 +7,14 @@ from difflib import get_close_matches
 from typing import Literal
 
 from secondmig.core.errors import SecondmigError
+from secondmig.core.labels import same_label
 from secondmig.core.selection import Selection
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import SPEAKER_ROLES, Case, Document, SpeakerRef, SpeakerRole, Turn
 from secondmig.project.gate import hidden_at
 from secondmig.project.guide import current, find_item
 from secondmig.project.people import chosen
+from secondmig.project.sentences import KeptSentences
 from secondmig.project.session import Session, with_restrictions
 from secondmig.store import cases, documents, restrictions, search
 
@@ -98,10 +99,12 @@ def find(session: Session, asked: Asked) -> Found:
         raise SecondmigError("a hit needs words to search for", hint="--unit turn, or --unit sentence")
     turns = _turns(session, asked)
     found = Found()
+    kept = KeptSentences(session)
     if asked.text:
-        _hits(session, asked, turns, found)
+        _hits(session, asked, turns, found, _Sentences(kept))
     else:
-        _whole(asked, turns, found)
+        _whole(asked, turns, found, _Sentences(kept))
+    kept.keep()
     found.places = _merged(found.places)
     return found
 
@@ -159,16 +162,12 @@ def _filters(session: Session, asked: Asked, held: Mapping[str, Document]) -> li
 
 def _spoken_by(name: str, held: Mapping[str, Document]) -> _Filter:
     labels = {turn.speaker for document in held.values() for turn in document.turns}
-    wanted = _folded(name)
-    if wanted not in {_folded(label) for label in labels}:
+    wanted = same_label(name)
+    if wanted not in {same_label(label) for label in labels}:
         close = get_close_matches(wanted.upper(), sorted(labels), n=1)
         hint = f"did you mean {close[0]!r}?" if close else "secondmig corpus show DOC names the speakers"
         raise SecondmigError(f"nobody is called {name!r} in the transcripts", hint=hint)
-    return lambda _document, turn: _folded(turn.speaker) == wanted
-
-
-def _folded(label: str) -> str:
-    return unicodedata.normalize("NFC", label).casefold().strip()
+    return lambda _document, turn: same_label(turn.speaker) == wanted
 
 
 def _answering(session: Session, item_id: str, held: Mapping[str, Document]) -> _Filter:
@@ -187,8 +186,7 @@ def _answering(session: Session, item_id: str, held: Mapping[str, Document]) -> 
 # Which stretches of them
 
 
-def _hits(session: Session, asked: Asked, turns: _Turns, found: Found) -> None:
-    sentences = _Sentences()
+def _hits(session: Session, asked: Asked, turns: _Turns, found: Found, sentences: "_Sentences") -> None:
     hidden = {(name, document.version): turns.hidden[name] for name, document in turns.documents.items()}
     hits = search.find(session.store.read(), asked.text, documents=asked.selection.documents, hidden=hidden)
     for hit in hits:
@@ -206,8 +204,7 @@ def _hits(session: Session, asked: Asked, turns: _Turns, found: Found) -> None:
                 _keep(turns, found, Place(document, turn, span, ""))
 
 
-def _whole(asked: Asked, turns: _Turns, found: Found) -> None:
-    sentences = _Sentences()
+def _whole(asked: Asked, turns: _Turns, found: Found, sentences: "_Sentences") -> None:
     for name, document in sorted(turns.documents.items()):
         for turn in document.turns:
             if turn.index not in turns.meant[name]:
@@ -225,20 +222,32 @@ def _keep(turns: _Turns, found: Found, place: Place) -> None:
 
 
 class _Sentences:
-    """The sentences of turns, each turn looked at once."""
+    """The sentences of turns, as the project keeps them."""
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, int], tuple[Span, ...]] = {}
+    def __init__(self, kept: KeptSentences) -> None:
+        self._kept = kept
+        self._known: dict[str, dict[int, list[Span]] | None] = {}
 
-    def of(self, document: Document, turn: Turn) -> tuple[Span, ...]:
+    def of(self, document: Document, turn: Turn) -> Sequence[Span]:
         """The sentences of a turn; the turn where none is told apart."""
-        from secondmig.transcript.units import sentences
+        if document.id not in self._known:
+            self._known[document.id] = self._by_turn(document)
+        known = self._known[document.id]
+        if known is None:
+            from secondmig.transcript.units import sentences
 
-        place = (document.id, turn.index)
-        if place not in self._known:
-            found = sentences(replace(document, turns=(turn,)))
-            self._known[place] = tuple(each.span for each in found) or (turn.span,)
-        return self._known[place]
+            known = {turn.index: [each.span for each in sentences(replace(document, turns=(turn,)))]}
+        return known.get(turn.index) or (turn.span,)
+
+    def _by_turn(self, document: Document) -> dict[int, list[Span]] | None:
+        """The sentences by turn; None where another turn needs a dictionary that is not installed."""
+        by_turn: dict[int, list[Span]] = {}
+        try:
+            for each in self._kept.of(document):
+                by_turn.setdefault(each.turn_index, []).append(each.span)
+        except SecondmigError:
+            return None
+        return by_turn
 
     def around(self, document: Document, turn: Turn, span: Span, unit: Unit) -> Span:
         """The stretch that is coded for a hit: itself, its turn, or the sentences it lies in."""

@@ -11,7 +11,7 @@ from secondmig.core.warnings import AUTHOR_MADE, PURPOSIVE, Caution, waiting
 from secondmig.project.codes import refuse_person_rows, selected
 from secondmig.project.listing import Listing
 from secondmig.project.people import chosen, trajectories
-from secondmig.project.session import Session, expand_codes, meta, newest_codebooks
+from secondmig.project.session import Session, expand_codes, meta, newest_codebooks, refuse_former_names
 from secondmig.project.shot import take
 
 Count = Literal["persons", "turns", "segments", "coverage"]
@@ -42,6 +42,7 @@ def segments(
     from secondmig.joint.passages import segments as passages
 
     refuse_person_rows(level)
+    refuse_former_names(session, selection, level)
     if uncoded and (selection.codes or selection.where or selection.coders):
         raise SecondmigError(
             "an uncoded turn has no code, facet or coder", hint="leave --code, --where and --coder out"

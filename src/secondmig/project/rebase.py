@@ -8,7 +8,8 @@ from pathlib import Path
 from secondmig.core.anchor import FoundStatus
 from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
-from secondmig.core.placing import Correction, Placed, compare, same_label
+from secondmig.core.labels import same_label
+from secondmig.core.placing import Correction, Placed, compare
 from secondmig.core.selection import Selection
 from secondmig.core.span import Span
 from secondmig.core.types import Case, Coding, CodingStatus, Document, SpeakerRef
@@ -126,7 +127,7 @@ def rebase(
 
     Raises:
         SecondmigError: there is no such document, the file is another's or an older version's, cannot be
-            read, or would let words be seen that were taken back.
+            read, or would let words be seen that were taken back; or somebody else corrected it meanwhile.
     """
     find_document(session, document_id)
     newest = documents.get(session.store.read(), document_id)
@@ -134,14 +135,14 @@ def rebase(
     corrected = read_corrected(newest, path, how_to_read(session, path, reading)[0])
     if dry_run:
         with session.store.consistent() as connection:
-            plan = _plan(connection, document_id, corrected, path)
+            plan = _plan(connection, newest, corrected, path)
             return _told(session, plan, None, dry_run=True)
     payload = {"source": content_hash(corrected.source), "text": corrected.transcript.document.text_sha}
     write = session.store.write(
         actor=session.coder(), verb="corpus rebase", subject=document_id, payload=payload
     )
     with write as change:
-        plan = _plan(change.connection, document_id, corrected, path)
+        plan = _plan(change.connection, newest, corrected, path)
         taken = files.take(change, relative(session.root, path), payload["source"], "transcript")
         if plan is not None:
             _carry_out(change, plan, corrected.source)
@@ -151,9 +152,17 @@ def rebase(
     return _told(session, plan, None if change.dropped else change.rev, dry_run=False)
 
 
-def _plan(connection: Connection, document_id: str, corrected: CorrectedFile, path: Path) -> Plan | None:
-    """What the correction will do; None where the file says nothing new."""
+def _plan(connection: Connection, before: Document, corrected: CorrectedFile, path: Path) -> Plan | None:
+    """What the correction of ``before`` will do; None where the file says nothing new."""
+    document_id = before.id
     versions = all_versions(connection, document_id)
+    if not versions or versions[-1].version != before.version:
+        # Its header, roles and kind were filled in from a version that is not the newest any more.
+        raise SecondmigError(
+            f"somebody corrected {document_id} meanwhile, or took it out",
+            where=path.name,
+            hint="run it again",
+        )
     newest = versions[-1]
     source = content_hash(corrected.source)
     owner = documents.with_source(connection, source)

@@ -7,10 +7,11 @@ from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash
 from secondmig.core.placing import Correction, Placed, compare
 from secondmig.core.selection import Selection
-from secondmig.core.span import Span, SpanSet
+from secondmig.core.span import Span
 from secondmig.core.types import Coding, Document
 from secondmig.project.codes import find_coding
 from secondmig.project.corpus import find_quote, find_turn
+from secondmig.project.gate import hidden_at
 from secondmig.project.listing import Done, Listing
 from secondmig.project.session import Session, cases_of, find_document, find_version, meta, place, turn_at
 from secondmig.project.view import View, turn_number
@@ -127,7 +128,9 @@ def _settled(session: Session, waiting: Sequence[Coding], decision: Decision) ->
     settled: list[Coding] = []
     problems: list[SecondmigError] = []
     for coding in waiting:
-        desk = desks.setdefault(coding.document_id, _Desk(session, coding.document_id))
+        if coding.document_id not in desks:
+            desks[coding.document_id] = _Desk(session, coding.document_id)
+        desk = desks[coding.document_id]
         try:
             span = desk.span(coding, decision)
         except SecondmigError as problem:
@@ -154,7 +157,9 @@ class _Desk:
         self.newest = find_document(session, document_id)
         self._older: dict[int, Document] = {}
         self._corrections: dict[int, Correction] = {}
-        self._view = View(self.newest, self._older, cases_of(session, document_id))
+        people = cases_of(session, document_id)
+        self._hidden = hidden_at(self.newest, people, "work")
+        self._view = View(self.newest, self._older, people)
 
     def row(self, coding: Coding) -> dict[str, object]:
         """A coding as listed."""
@@ -181,8 +186,10 @@ class _Desk:
         remedy = f'secondmig corpus settle {coding.id} --turn N --quote "words", or --drop'
         if placed.span is None:
             raise SecondmigError("nothing is proposed for this coding", where=coding.id, hint=remedy)
-        if SpanSet.of(stretch.span for stretch in self.newest.withheld).overlaps(placed.span):
-            raise SecondmigError("what is proposed was taken back", where=coding.id, hint=remedy)
+        if self._hidden.overlaps(placed.span):
+            raise SecondmigError(
+                "what is proposed was taken back, or nobody may see it", where=coding.id, hint=remedy
+            )
         return placed.span
 
     def placed(self, coding: Coding) -> Placed:

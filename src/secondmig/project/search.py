@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from secondmig.core.errors import SecondmigError
+from secondmig.core.labels import same_label
 from secondmig.core.selection import Selection
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Case, Document, SpeakerRef, SpeakerRole, Turn
@@ -11,7 +12,11 @@ from secondmig.project.corpus import printed_number
 from secondmig.project.gate import hidden_at
 from secondmig.project.listing import Listing
 from secondmig.project.people import chosen
-from secondmig.project.session import Session, meta, under_consent, with_restrictions
+from secondmig.project.session import (
+    Session,
+    as_then,
+    meta,
+)
 from secondmig.store import cases, documents, restrictions, search
 from secondmig.store.search import Hit
 
@@ -153,15 +158,14 @@ class _Texts:
         if self._cases is None:
             self._cases = cases.all_cases(connection)
         # What was taken back since, and the consent of today, hold for earlier states too.
-        printed = documents.header(connection, document_id).get("consent")
-        document = with_restrictions(under_consent(found, printed), restrictions.all_restrictions(connection))
+        document = as_then(self.session, found, restrictions.all_restrictions(connection))
         mine = [case for case in self._cases if any(ref.document == document_id for ref in case.speakers)]
         hidden = hidden_at(document, mine, "work")
         return _Seen(document, hidden, hidden.masked(document.text))
 
 
 def _fits(turn: Turn, hit: Hit, wanted: Wanted, people: _People) -> bool:
-    if wanted.speaker and turn.speaker.strip().casefold() != wanted.speaker.strip().casefold():
+    if wanted.speaker and same_label(turn.speaker) != same_label(wanted.speaker):
         return False
     if wanted.roles and turn.role not in wanted.roles:
         return False

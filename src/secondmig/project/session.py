@@ -7,7 +7,7 @@ from pathlib import Path
 
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.selection import Selection
-from secondmig.core.span import SpanSet
+from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import (
     CONSENT_TIERS,
     Case,
@@ -97,6 +97,39 @@ def under_consent(document: Document, printed: object) -> Document:
     """The document under the stricter of its own consent and another that was printed in a header."""
     tiers = [tier for tier in CONSENT_TIERS if tier in {printed, document.header.get("consent")}]
     return replace(document, header={**document.header, "consent": tiers[0]}) if tiers else document
+
+
+def as_then(session: Session, document: Document, marked: Mapping[tuple[str, int], SpanSet]) -> Document:
+    """A document of an earlier state, under what was taken back and the consent of today.
+
+    Of a version that was undone since nobody can say where the passages lie that are withheld in the versions
+    there are; so all of it is withheld where there are any.
+    """
+    connection = session.store.read()
+    told = under_consent(document, documents.header(connection, document.id).get("consent"))
+    numbers = documents.version_numbers(connection, document.id)
+    if document.version not in numbers and any(marked.get((document.id, number)) for number in numbers):
+        whole = Withheld(Span(0, len(document.text)), "taken back in another version")
+        return replace(told, withheld=(*told.withheld, whole))
+    return with_restrictions(told, marked)
+
+
+def refuse_former_names(session: Session, selection: Selection, level: Level) -> None:
+    """Refuse to quote, above the team's own screen, words of a time before names were replaced.
+
+    Raises:
+        SecondmigError: the selection means such a time.
+    """
+    if selection.as_of is None or level == "work":
+        return
+    renamed = documents.renamed_since(session.store.read(), selection.as_of)
+    meant = [name for name in renamed if not selection.documents or name in selection.documents]
+    if meant:
+        raise SecondmigError(
+            f"names were replaced since event {selection.as_of}, and the words of then hold them",
+            where=", ".join(meant[:5]) + (" ..." if len(meant) > 5 else ""),
+            hint="leave out --as-of, or --release: then only the team's own screen shows them",
+        )
 
 
 def cases_of(session: Session, document_id: str) -> tuple[Case, ...]:

@@ -13,7 +13,14 @@ from secondmig.project.codes import selected
 from secondmig.project.corpus import is_in_place
 from secondmig.project.gate import hidden_at
 from secondmig.project.people import chosen
-from secondmig.project.session import Session, by_code, is_fictional, newest_codebooks, with_restrictions
+from secondmig.project.session import (
+    Session,
+    as_then,
+    by_code,
+    is_fictional,
+    newest_codebooks,
+    with_restrictions,
+)
 from secondmig.store import cases, documents, files, links, restrictions, state
 
 
@@ -26,7 +33,8 @@ def take(session: Session, selection: Selection, level: Level) -> Snapshot:
         level: release level.
 
     Returns:
-        Texts masked, withheld stretches gone, defaults of facets filled in.
+        Texts masked, withheld stretches gone, defaults of facets filled in. An older text is cut under the
+        stricter of the consent it had and the one its newest version has.
     """
     versions = newest_codebooks(session)
     people = chosen(session, selection)
@@ -38,7 +46,12 @@ def take(session: Session, selection: Selection, level: Level) -> Snapshot:
     for document in everything:
         if selection.documents and document.id not in selection.documents:
             continue
-        shown, cut = _cut(with_restrictions(document, marked), everybody, level)
+        told = (
+            with_restrictions(document, marked)
+            if selection.as_of is None
+            else as_then(session, document, marked)
+        )
+        shown, cut = _cut(told, everybody, level)
         held.append(shown)
         hidden[document.id] = cut
     meant = selected(session, selection)

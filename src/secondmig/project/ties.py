@@ -1,10 +1,10 @@
 """Whose words the speakers of a document are: persons tied to speakers, never to files."""
 
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from secondmig.core.errors import SecondmigError
+from secondmig.core.labels import same_label
 from secondmig.core.types import Case, Document, SpeakerRef
 from secondmig.store import cases
 from secondmig.store.connect import Change
@@ -79,7 +79,7 @@ def _participants(
 def _label(document: Document, labels: Sequence[str], speaker: str, case_id: str) -> str:
     if speaker in labels:
         return speaker
-    alike = [label for label in labels if _folded(label) == _folded(speaker)]
+    alike = [label for label in labels if same_label(label) == same_label(speaker)]
     if len(alike) != 1:
         raise _wrong(document, f"nobody in {document.id} is labelled {speaker!r}", labels, case_id)
     return alike[0]
@@ -90,7 +90,3 @@ def _wrong(document: Document, message: str, labels: Sequence[str], case_id: str
     shown = ", ".join(named[:_SHOWN]) + (" ..." if len(named) > _SHOWN else "")
     who = f" (speakers: {shown})" if named else " (no speaker has a label)"
     return SecondmigError(message, where=document.id, hint=f"--case {case_id}=SPEAKER says who it is{who}")
-
-
-def _folded(label: str) -> str:
-    return unicodedata.normalize("NFC", label).casefold().strip()

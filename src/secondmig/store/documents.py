@@ -196,6 +196,17 @@ def made_by(connection: Connection, document_id: str) -> frozenset[str]:
     return frozenset(verb for (verb,) in rows)
 
 
+def renamed_since(connection: Connection, rev: int) -> tuple[str, ...]:
+    """Ids of documents in which names were replaced, or a version brought back, after event ``rev``."""
+    rows = connection.rows(
+        "SELECT DISTINCT d.document_id FROM documents d JOIN events e ON e.rev = d.created_event"
+        " WHERE d.retired_event IS NULL AND d.version > 1 AND e.rev > ?"
+        " AND e.verb IN ('corpus deidentify', 'redo') ORDER BY 1",
+        (rev,),
+    )
+    return tuple(document_id for (document_id,) in rows)
+
+
 def version_numbers(connection: Connection, document_id: str) -> tuple[int, ...]:
     """The numbers of all versions of a document, in order."""
     rows = connection.rows(

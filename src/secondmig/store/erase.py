@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from secondmig.core.errors import SecondmigError
+from secondmig.core.labels import same_label
 from secondmig.core.span import SpanSet
 from secondmig.core.types import SpeakerRef
 from secondmig.store import content, erase_rows, mask, search_index, tombs, withdrawals
@@ -19,7 +20,7 @@ from secondmig.store.connection import Connection
 from secondmig.store.encode import canonical_json, speakers_from
 from secondmig.store.events import utc_now
 from secondmig.store.scrub import CHORE, scrub
-from secondmig.store.tombs import Tombstone, same_speaker
+from secondmig.store.tombs import Tombstone
 
 VERB = "case withdraw"
 
@@ -134,7 +135,7 @@ def _reach(connection: Connection, stone: Tombstone) -> _Reach:
     whole = erase_rows.with_twins(connection, sorted(ids - shared)) - others
     masked: dict[str, tuple[str, ...]] = {}
     for document in sorted(shared):
-        labels = {same_speaker(ref.speaker) for ref in mine if ref.document == document}
+        labels = {same_label(ref.speaker) for ref in mine if ref.document == document}
         present = mask.speakers_in(connection, document)
         if labels & present or not present:
             masked[document] = tuple(sorted(labels & present if present else labels))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from secondmig.core.alignment import Alignment, align
 from secondmig.core.ids import content_hash
+from secondmig.core.labels import same_label
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Turn, Withheld
 from secondmig.store import content, documents, readings
@@ -17,7 +18,6 @@ from secondmig.store.connect import Change
 from secondmig.store.connection import Connection
 from secondmig.store.encode import ordered_json
 from secondmig.store.readings import Reading
-from secondmig.store.tombs import same_speaker
 
 REASON = "the person withdrew"
 
@@ -69,7 +69,7 @@ def mask_document(change: Change, document_id: str, speakers: Iterable[str]) -> 
     Args:
         change: of the withdrawal, which has declared that it erases.
         document_id: the shared transcript.
-        speakers: labels, in the form of :func:`secondmig.store.tombs.same_speaker`.
+        speakers: labels, in the form of :func:`secondmig.core.labels.same_label`.
     """
     connection, mine = change.connection, frozenset(speakers)
     rows = [_Row(*each) for each in connection.rows(_ROWS, (document_id,))]
@@ -138,12 +138,12 @@ def _same_turns(alignment: Alignment, region: Span, turns: Sequence[Turn]) -> It
 
 
 def speakers_in(connection: Connection, document_id: str) -> frozenset[str]:
-    """Who speaks in any version of a document, in the form of :func:`secondmig.store.tombs.same_speaker`."""
+    """Who speaks in any version of a document, in the form of :func:`secondmig.core.labels.same_label`."""
     rows = connection.rows(
         "SELECT DISTINCT t.speaker FROM documents d JOIN turns t USING (reading) WHERE d.document_id = ?",
         (document_id,),
     )
-    return frozenset(same_speaker(speaker) for (speaker,) in rows)
+    return frozenset(same_label(speaker) for (speaker,) in rows)
 
 
 def _regions(text: str, found: Sequence[Reading], speakers: frozenset[str]) -> SpanSet:
@@ -161,7 +161,7 @@ def _regions_of(text: str, reading: Reading, speakers: frozenset[str]) -> Iterab
     if starts and starts[0] > 0:
         yield Span(0, starts[0])
     for turn, start, end in zip(turns, starts, ends, strict=True):
-        if same_speaker(turn.speaker) in speakers:
+        if same_label(turn.speaker) in speakers:
             yield Span(start, end)
 
 
@@ -180,7 +180,7 @@ def _start(text: str, turn: Turn, before: int) -> int:
 
 
 def _without(reading: Reading, hidden: SpanSet, speakers: frozenset[str]) -> Reading:
-    gone = {turn.index for turn in reading.turns if same_speaker(turn.speaker) in speakers}
+    gone = {turn.index for turn in reading.turns if same_label(turn.speaker) in speakers}
     turns = tuple(
         replace(turn, speaker="", role="other") if turn.index in gone else turn for turn in reading.turns
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from secondmig.core.errors import SecondmigError
+from secondmig.core.labels import same_label
 from secondmig.core.types import Document, SpeakerRef
 from secondmig.store.connection import Connection
 
@@ -80,9 +81,9 @@ def refuse_document(connection: Connection, document: Document) -> None:
     if erased:
         raise _refusal(str(erased[0]), document.id)
     for stone in all_tombstones(connection):
-        speakers = {same_speaker(ref.speaker) for ref in stone.masked if ref.document == document.id}
+        speakers = {same_label(ref.speaker) for ref in stone.masked if ref.document == document.id}
         if document.id in stone.documents or any(
-            same_speaker(turn.speaker) in speakers for turn in document.turns
+            same_label(turn.speaker) in speakers for turn in document.turns
         ):
             raise _refusal(stone.case_id, document.id)
 
@@ -97,11 +98,6 @@ def refuse_case(connection: Connection, case_id: str) -> None:
         raise SecondmigError(
             f"{case_id} withdrew and cannot come back", hint=f"take {case_id} out of the file"
         )
-
-
-def same_speaker(label: str) -> str:
-    """The form in which labels of speakers are compared: "Ana " in a table is "ANA" in a transcript."""
-    return label.strip().casefold()
 
 
 def _refusal(case_id: str, document_id: str) -> SecondmigError:

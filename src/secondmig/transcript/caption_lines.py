@@ -117,10 +117,21 @@ def rolled(captions: Sequence[Sequence[str]]) -> tuple[list[list[str]], int]:
 
 def _repeated(before: Sequence[str], after: Sequence[str]) -> int:
     """How many lines at the beginning of a caption are the end of the one before."""
-    for count in range(min(len(before), len(after)), 0, -1):
-        if list(before[-count:]) == list(after[:count]):
-            return count
-    return 0
+    # As Knuth, Morris and Pratt (1977) search: falls[i] is how many first lines end the first i + 1 as well.
+    falls = [0]
+    for line in after[1:]:
+        falls.append(_one_further(after, falls, falls[-1], line))
+    count = 0
+    for line in before:
+        count = _one_further(after, falls, count, line)
+    return count
+
+
+def _one_further(lines: Sequence[str], falls: Sequence[int], count: int, line: str) -> int:
+    """How many first lines end a stretch that ended with ``count`` of them and goes on with ``line``."""
+    while count and (count == len(lines) or lines[count] != line):
+        count = falls[count - 1]
+    return count + (lines[count] == line)
 
 
 def _decoded(match: re.Match[str]) -> str:

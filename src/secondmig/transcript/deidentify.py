@@ -14,6 +14,7 @@ from typing import Final
 from secondmig.core.edits import Edit, EditMap
 from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
+from secondmig.core.labels import same_label
 from secondmig.core.span import Span
 from secondmig.core.types import Document, Tier, Turn, Withheld
 from secondmig.transcript.header import header_end
@@ -195,8 +196,8 @@ def _beside_text(document: Document, replacer: Replacer, labels: _Labels) -> Ite
 def _tell_apart(document: Document, speakers: Mapping[str, str]) -> None:
     by_new: dict[str, str] = {}
     for old, new in speakers.items():
-        other = by_new.setdefault(new.casefold(), old)
-        if other.casefold() != old.casefold():
+        other = by_new.setdefault(same_label(new), old)
+        if same_label(other) != same_label(old):
             raise SecondmigError(
                 "two speakers would have the same label, and their words could not be told apart",
                 where=document.id,

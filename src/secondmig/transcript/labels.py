@@ -22,6 +22,7 @@ from typing import Final
 from secondmig.transcript.clock import TIME, milliseconds, time_below
 from secondmig.transcript.lines import Line
 from secondmig.transcript.model import Sureness
+from secondmig.transcript.speakers import says_its_role
 
 WORD: Final = r"[\w.'’/&・\u0300-\u036f\u3099\u309a-]"
 """What a word of a name is made of; composed and decomposed accents alike."""
@@ -202,6 +203,7 @@ def _believed(candidates: Sequence[Labelled], at_start: set[int]) -> list[Labell
         label
         for label in candidates
         if times[label.speaker] > 1
+        or says_its_role(label.speaker)
         or (label.line.number > first and (label.speaker.isupper() or label.line.number in at_start))
     ]
 

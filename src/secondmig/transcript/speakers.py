@@ -6,12 +6,12 @@ and more questions, is proposed to the person who imports and stays "other".
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast, get_args
 
 from secondmig.core.errors import SecondmigError
+from secondmig.core.labels import same_label
 from secondmig.core.span import Span
 from secondmig.core.types import SpeakerRole
 
@@ -80,15 +80,15 @@ def role_of(
     >>> role_of("INTERPRETER", pseudonyms=("Luz",), roles={})
     'other'
     """
-    name = _folded(label)
-    given = {_folded(key): role for key, role in roles.items()}
+    name = same_label(label)
+    given = {same_label(key): role for key, role in roles.items()}
     if name in given:
         return given[name]
     if said:
         return said
     if _INTERVIEWER.fullmatch(name):
         return "interviewer"
-    if name and name in {_folded(pseudonym) for pseudonym in pseudonyms}:
+    if name and name in {same_label(pseudonym) for pseudonym in pseudonyms}:
         return "participant"
     return "participant" if _PARTICIPANT.fullmatch(name) else "other"
 
@@ -106,7 +106,7 @@ def guessed_roles(
     {'ROSA': 'participant'}
     """
     names = [name for name in known if name]
-    open_ = [name for name in names if known[name] == "other" and not _NEITHER.fullmatch(_folded(name))]
+    open_ = [name for name in names if known[name] == "other" and not _NEITHER.fullmatch(same_label(name))]
     held = {known[name] for name in names}
     if not held & {"interviewer", "participant"}:
         return _pair(open_)
@@ -134,7 +134,7 @@ def speech_of(text: str, spoken: Iterable[tuple[str, Span]]) -> dict[str, Speech
 
 def is_given(label: str, roles: Mapping[str, SpeakerRole]) -> bool:
     """Whether the user says who this is."""
-    return _folded(label) in {_folded(key) for key in roles}
+    return same_label(label) in {same_label(key) for key in roles}
 
 
 def seems_to_ask(speech: Mapping[str, Speech]) -> str | None:
@@ -153,13 +153,13 @@ def seems_to_ask(speech: Mapping[str, Speech]) -> str | None:
 
 def says_its_role(label: str) -> bool:
     """Whether a label is no name but what somebody is: Interviewer, Participant 2, Speaker 1."""
-    name = _folded(label)
+    name = same_label(label)
     return any(pattern.fullmatch(name) for pattern in (_INTERVIEWER, _PARTICIPANT, _NEITHER, _PLAIN))
 
 
 def _pair(names: Iterable[str]) -> dict[str, SpeakerRole]:
     """Q and A, I and R: who asks and who answers, where nobody else speaks."""
-    folded = {name: _folded(name) for name in names}
+    folded = {name: same_label(name) for name in names}
     asking = [name for name, short in folded.items() if _ASKING.fullmatch(short)]
     if len(asking) != 1 or len(folded) < 2:
         return {}
@@ -215,7 +215,3 @@ def speaker_pattern(pattern: str) -> re.Pattern[str]:
     if compiled.groups != 1:
         raise SecondmigError(f"--speakers has {compiled.groups} groups", hint=hint)
     return compiled
-
-
-def _folded(label: str) -> str:
-    return unicodedata.normalize("NFC", label).casefold().strip()

@@ -18,7 +18,7 @@ from secondmig.transcript.language_names import language_tag
 from secondmig.transcript.model import CERTAIN, NO, Request, Sureness, Transcript
 from secondmig.transcript.utterances import Utterance, document_of, joined, merged, no_match, time_notes
 
-_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:[ \t\n]+([^<>]*))?>|</v>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:[ \t\n]([^<>]*))?>|</v>")
 _BOM: Final = b"\xef\xbb\xbf"
 _VTT = re.compile(rb"WEBVTT(?:[ \t\r\n]|\Z)")
 _SRT = re.compile(

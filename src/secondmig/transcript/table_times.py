@@ -10,9 +10,9 @@ from typing import Final
 from secondmig.transcript.recording_time import LONGEST_MS, clock_ms
 from secondmig.transcript.table_columns import Unit
 
-_RANGE = re.compile(r"\s*([0-9:.,]+)\s*(?:-{1,3}>?|–|—|~|〜|→|to)\s*([0-9:.,]+)\s*")
+_RANGE = re.compile(r"([0-9:.,]+)\s*(?:-{1,3}>?|–|—|~|〜|→|to)\s*([0-9:.,]+)")
 _NUMBER = re.compile(r"[0-9]{1,10}(?:[.,][0-9]{1,9})?")
-_CLOCK_IN_MARKS = re.compile(r"\s*[\[(<]?\s*([0-9:.,]+)\s*[\])>]?\s*")
+_CLOCK_IN_MARKS = re.compile(r"[\[(<]?\s*([0-9:.,]+)\s*[\])>]?")
 _SHORTEST_TURN_MS: Final = 100
 _BACK: Final = 3
 _BACK_SHARE: Final = 0.1

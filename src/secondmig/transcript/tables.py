@@ -24,7 +24,7 @@ _VOCABULARIES: Final = tuple(
     frozenset(name.strip() for name in names.split("|")) for names in (_SPEAKERS, _WORDS, _TIMES)
 )
 _CLOCK = re.compile(
-    r"\s*[\[(]?\s*([0-9:：.,]+)\s*[\])]?(?:\s*(?:-|–|—|to|-->|~|〜)\s*[\[(]?[0-9:：.,]+[\])]?)?\s*"
+    r"[\[(]?\s*([0-9:：.,]+)(?:\s*[\])])?(?:\s*(?:-|–|—|to|-->|~|〜)\s*[\[(]?[0-9:：.,]+[\])]?)?"
 )
 _NAME = re.compile(r"[^\W\d_][\w .'’()/&-]{0,39}:?")
 _NUMBER = re.compile(r"#?[0-9]+\.?")
@@ -46,7 +46,7 @@ def clock_time(words: str) -> int | None:
     >>> clock_time("00:01:05.5"), clock_time("3.08")
     (65500, None)
     """
-    match = _CLOCK.fullmatch(words)
+    match = _CLOCK.fullmatch(words.strip())
     return clock_ms(match[1].replace("：", ":")) if match else None
 
 

@@ -37,7 +37,7 @@ _ALL_ENDS = re.compile(f"[{re.escape(_ENDS)}‥]+")
 _END = re.compile(f"[{re.escape(_ENDS)}‥]")
 _TAIL = re.compile(f"[{re.escape(_ENDS)}‥]+[{re.escape(_CLOSING + _ENDS)}]*")
 _WIDE = re.compile("[。！？｡]")
-_PAUSE = re.compile(r"\.{2,}|[…‥.]*[…‥][…‥.]*")
+_DOTS = re.compile("[…‥.]+")
 _UNSPACED = re.compile(f"[{UNSPACED}「『（【〈《]")
 _GAP = re.compile(r"\s*")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
@@ -172,12 +172,17 @@ def _ends(text: str, mark: _Mark, language: str) -> bool:
     if not between and not _WIDE.search(marks) and not _UNSPACED.match(follows):
         return False
     bare = marks.rstrip(_CLOSING)
-    if _PAUSE.fullmatch(bare):
+    if _is_pause(bare):
         unspaced = language == "ja" or _UNSPACED.match(text[mark.start - 1 : mark.start])
         return "\n" in between if unspaced else not follows.islower()
     if len(bare) < len(marks) and (follows.islower() or _GOES_ON.match(text, after)):
         return False
     return bare != "." or _full_stop(text, mark, language, follows)
+
+
+def _is_pause(marks: str) -> bool:
+    """Whether the marks are two dots or more, as one character or several, and nothing else."""
+    return _DOTS.fullmatch(marks) is not None and any(dots in marks for dots in ("…", "‥", ".."))
 
 
 def _full_stop(text: str, mark: _Mark, language: str, follows: str) -> bool:
