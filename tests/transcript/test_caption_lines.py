@@ -126,3 +126,8 @@ def test_captions_of_very_many_equal_lines_do_not_hang() -> None:
     many = ["la"] * 300_000
     kept, repeated = rolled([many, [*many, "end"], many, [*many, "end"]])
     assert ([len(lines) for lines in kept], repeated) == ([300_000, 1, 300_000, 1], 600_000)
+
+
+@pytest.mark.parametrize("captions", [[["So?"], []], [[], ["So?"]], [["So?"], [], ["So?"]], [[], []]])
+def test_captions_without_words_repeat_nothing(captions: list[list[str]]) -> None:
+    assert rolled(captions) == (captions, 0)

@@ -131,7 +131,7 @@ def _one_further(lines: Sequence[str], falls: Sequence[int], count: int, line: s
     """How many first lines end a stretch that ended with ``count`` of them and goes on with ``line``."""
     while count and (count == len(lines) or lines[count] != line):
         count = falls[count - 1]
-    return count + (lines[count] == line)
+    return count + (count < len(lines) and lines[count] == line)
 
 
 def _decoded(match: re.Match[str]) -> str:
