@@ -20,7 +20,7 @@ from secondmig.core.errors import SecondmigError
 from secondmig.transcript.limits import LARGEST_TOTAL, MEMBERS, RATIO, RATIO_FROM
 
 if TYPE_CHECKING:
-    from pypdf import PdfReader
+    from pypdf import PageObject, PdfReader
 
 _Answer = TypeVar("_Answer")
 
@@ -287,9 +287,9 @@ def _attached(reader: "PdfReader") -> Mapping[str, list[bytes]]:
     return reader.attachments
 
 
-def _notes(page: object) -> Iterator[str]:
+def _notes(page: "PageObject") -> Iterator[str]:
     """What stands in remarks and form fields on a page."""
-    for annotation in page.get("/Annots") or ():  # type: ignore[attr-defined]
+    for annotation in page.get("/Annots") or ():
         held = annotation.get_object()
         for key in ("/Contents", "/T", "/V", "/TU"):
             if isinstance(held.get(key), str):
