@@ -100,7 +100,7 @@ def test_list_of_codings_shows_the_status_where_some_wait(call: Call, new: Path)
     result = call("code", "list")
 
     assert "changed" in result.stdout
-    assert "W06" in result.stdout
+    assert "C06" in result.stdout
 
 
 def test_deciding_without_a_terminal_is_refused(call: Call, new: Path) -> None:

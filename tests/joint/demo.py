@@ -43,6 +43,7 @@ def demo_snapshot() -> Snapshot:
     cases = with_legs(read_persons(CORPUS / "persons.csv"), read_legs(CORPUS / "legs.csv"))
     return Snapshot(
         project="demo",
+        made={"gold": "author-made"},
         level="work",
         state="sha256:0",
         fictional=True,

@@ -303,7 +303,7 @@ def test_what_waits_is_drawn_and_counted_nowhere_and_said_everywhere(desk: Desk)
     for listing in (shown, matrix, segments, coverage, desk.project.code_list()):
         warnings = listing.meta["warnings"]
         assert isinstance(warnings, list)
-        assert "W06" in {warning["id"] for warning in warnings}
+        assert "C06" in {warning["id"] for warning in warnings}
     status = {row["field"]: row["value"] for row in desk.project.status().rows}
     assert (status["codings"], status["codings waiting for review"]) == (2, 1)
     assert any("1 coding waits" in str(row["message"]) for row in desk.project.check().rows)

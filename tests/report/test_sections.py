@@ -49,7 +49,7 @@ def test_masthead_counts_interviews_persons_codings() -> None:
     assert ("24", "persons") in head.figures
     assert ("841", "codings") in head.figures
     assert "13 second migrants and 11 who moved once" in head.lede
-    assert [name for _, name, _ in head.cautions] == ["W01", "W02", "W05"]
+    assert [name for _, name, _ in head.cautions] == ["C01", "C02", "C05"]
     assert head.cautions[1][2].startswith("24 purposively chosen cases: counts describe this corpus")
     assert {used.id for used in head.provenance.codebooks} >= {"opportunity-structure"}
 

@@ -10,6 +10,7 @@ from secondmig.codebook.canonical import hashed
 from secondmig.core.ids import content_hash
 from secondmig.core.span import Span
 from secondmig.core.types import (
+    Assignment,
     Case,
     Code,
     Codebook,
@@ -19,6 +20,7 @@ from secondmig.core.types import (
     FacetValue,
     Leg,
     PartialDate,
+    Resolution,
     SpeakerRef,
     SpeakerRole,
     Turn,
@@ -109,6 +111,34 @@ def coding(  # noqa: PLR0913 - the fields of a coding
         "", doc.id, doc.version, span, content_hash(words), code, BOOK, coder, facets or {}, memo=memo
     )
     return with_id(made, number)
+
+
+def assignment(doc: Document, *, coder: str = "ana", book: str = "book") -> Assignment:
+    """That a coder reads a document with a codebook, without seeing the work of others."""
+    return Assignment(coder, doc.id, book, blind=True, source="package")
+
+
+def resolution(doc: Document, words: str, *, identity: str = "d-1", reason: str = "both fit") -> Resolution:
+    """What bob decided on a confusion of ana and ben."""
+    start = doc.text.index(words)
+    return Resolution(
+        id=identity,
+        document_id=doc.id,
+        version=doc.version,
+        span=Span(start, start + len(words)),
+        kind="confusion",
+        coder_a="ana",
+        coder_b="ben",
+        code_a="OS-UP",
+        code_b="OS-DOWN",
+        facet="",
+        first=("c-1",),
+        second=("c-2", "c-3"),
+        take="a",
+        outcome="redefine",
+        reason=reason,
+        coder_id="bob",
+    )
 
 
 def with_id(made: Coding, number: int = 0) -> Coding:

@@ -11,6 +11,7 @@ from secondmig.core.ids import content_hash
 from secondmig.core.span import Span
 from secondmig.core.types import Case, Document, LinkRow, Relation, SpeakerRef
 from secondmig.store import (
+    assignments,
     backup,
     cases,
     check,
@@ -22,6 +23,7 @@ from secondmig.store import (
     links,
     memos,
     relations,
+    resolutions,
     restrictions,
     state,
     surveys,
@@ -33,10 +35,12 @@ from tests.store.making import (
     add_case,
     add_codings,
     add_document,
+    assignment,
     case,
     coding,
     document,
     new_store,
+    resolution,
     source,
 )
 from tests.strategies import nasty_text
@@ -51,6 +55,7 @@ WORDS = (
     "memo about the person herself",
     "machine fitter",
     "secret wage 1400",
+    "why Rosa meant the foreman",
 )
 
 
@@ -102,6 +107,9 @@ def rosa(store: Store, doc: Document) -> Store:
             ],
         )
         files.take(change, "corpus/US01.txt", doc.source_sha, "transcript")
+        assignments.add(change, [assignment(doc), assignment(yuki)])
+        mine = resolution(doc, "screws", reason="why Rosa meant the foreman")
+        resolutions.add(change, [mine, resolution(yuki, "stayed", identity="d-2")])
     return store
 
 
@@ -136,6 +144,8 @@ def test_everything_of_the_person_is_gone_and_counted(rosa: Store) -> None:
     assert cases.get(connection, "US01") is None
     assert relations.all_relations(connection) == ()
     assert restrictions.all_restrictions(connection) == {}
+    assert [each.document_id for each in assignments.all_assignments(connection)] == ["JP01"]
+    assert [each.document_id for each in resolutions.all_resolutions(connection)] == ["JP01"]
     assert [row.case for row in links.all_links(connection)] == ["JP01"]
     held = surveys.get(connection, "sheet")
     assert held is not None

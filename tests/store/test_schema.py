@@ -6,10 +6,21 @@ import pytest
 
 from secondmig.core.span import Span
 from secondmig.core.types import Document, FacetValue, LinkRow, Relation
-from secondmig.store import cases, files, guides, links, memos, relations, restrictions, surveys
+from secondmig.store import (
+    assignments,
+    cases,
+    files,
+    guides,
+    links,
+    memos,
+    relations,
+    resolutions,
+    restrictions,
+    surveys,
+)
 from secondmig.store.connect import Store
 from secondmig.store.schema import REFERENCES, TEMPORAL
-from tests.store.making import add_codings, case, coding
+from tests.store.making import add_codings, assignment, case, coding, resolution
 
 SHA = "sha256:" + "1" * 64
 NAMES = [table.name for table in TEMPORAL]
@@ -29,6 +40,8 @@ def other(store: Store, doc: Document) -> Iterator[sqlite3.Connection]:
         links.replace(change, "sheet", [LinkRow("US01", "sheet", "1", "matched", "same id")])
         files.take(change, "a.csv", SHA, "persons")
         guides.put(change, "guide", "items: []")
+        assignments.add(change, [assignment(doc)])
+        resolutions.add(change, [resolution(doc, "screws")])
     connection = sqlite3.connect(store.path, isolation_level=None)
     connection.execute("PRAGMA recursive_triggers = OFF")
     yield connection

@@ -34,6 +34,7 @@ class Snapshot:
         min_stay: months a stay needs to count as a destination.
         words: words each speaker says, counted before anything was masked; a speaker without an entry was not
             counted.
+        made: coder -> how the codings were made where no person coded, e.g. "author-made".
         waiting: number of codings that the selection keeps and that wait for review after a correction.
     """
 
@@ -54,6 +55,7 @@ class Snapshot:
     min_stay: int = 12
     words: Mapping[SpeakerRef, int] = field(default_factory=dict)
     waiting: int = 0
+    made: Mapping[str, str] = field(default_factory=dict)
 
     def document(self, document_id: str) -> Document:
         """The document of that id; KeyError if the snapshot does not hold it."""

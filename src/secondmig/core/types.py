@@ -219,6 +219,9 @@ class Code:
         benchmarks: published findings to show beside the code, never to score with: "source.outcome" ->
             (sign, significance), e.g. "rieti.return" -> ("+", "5%"); ("", "not_in_model") where the model
             left it out.
+        was: ids of codes of earlier versions that this one came out of, by merging or splitting.
+        retired: why nothing new is coded with it, "" while it is in use; its codings stay and are counted.
+        color: "#RRGGBB" as other tools show it, "" for none.
     """
 
     id: str
@@ -234,6 +237,9 @@ class Code:
     measure: str = ""
     defaults: Mapping[str, FacetScalar] = field(default_factory=dict)
     benchmarks: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    was: tuple[str, ...] = ()
+    retired: str = ""
+    color: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +355,69 @@ class Relation:
     target: str
     sign: Literal["+", "-", "?"]
     coder_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A coder is to read a document with a codebook: where nothing is coded, that is "no code".
+
+    Attributes:
+        coder_id: who codes.
+        document_id: what.
+        codebook_id: with which codes.
+        blind: the coder does not see the work of others.
+        source: "declared" in secondmig.toml, "package", "hand" or "adjudication".
+    """
+
+    coder_id: str
+    document_id: str
+    codebook_id: str
+    blind: bool
+    source: Literal["declared", "package", "hand", "adjudication"]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What was decided about one place where two coders differ; the codings of both stay as they are.
+
+    Attributes:
+        id: of the disagreement; unique among current rows.
+        document_id: the transcript.
+        version: of the transcript.
+        span: the stretch concerned, code points in that version's text.
+        kind: confusion, facet, boundary or one_coder.
+        coder_a: the first coder.
+        coder_b: the second.
+        code_a: the first coder's code, "" where only the second coded.
+        code_b: the second coder's, "" where only the first coded.
+        facet: which facet differs, else "".
+        first: ids of the first coder's codings concerned.
+        second: ids of the second coder's.
+        take: whose reading goes into the adjudicated layer.
+        outcome: "recode": somebody slipped; "redefine": the definition has to be mended; "ambiguity": both
+            readings are legitimate.
+        reason: in words, may be "".
+        coder_id: who decided.
+        created_event: rev of the event that made this row; 0 before it is stored.
+    """
+
+    id: str
+    document_id: str
+    version: int
+    span: Span
+    kind: Literal["confusion", "facet", "boundary", "one_coder"]
+    coder_a: str
+    coder_b: str
+    code_a: str
+    code_b: str
+    facet: str
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+    take: Literal["a", "b", "both", "neither"]
+    outcome: Literal["recode", "redefine", "ambiguity"]
+    reason: str
+    coder_id: str
+    created_event: int = 0
 
 
 @dataclass(frozen=True, slots=True)

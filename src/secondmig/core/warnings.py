@@ -1,5 +1,9 @@
-"""The registry of warnings: what is said beside a number, with the condition that raises it."""
+"""The registry of warnings: what is said beside a number, with the condition that raises it.
 
+``C..`` says something about the corpus, whatever the number; ``W..`` about one kind of number.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -9,27 +13,170 @@ class Caution:
     """A warning that stands beside a result.
 
     Attributes:
-        id: W and two digits, never reused.
+        id: a letter and two digits, never reused.
         severity: how much it changes the reading.
         message: one sentence.
+        trigger: when it is raised.
     """
 
     id: str
     severity: Literal["low", "medium", "high"]
     message: str
+    trigger: str = ""
 
 
-FICTIONAL = Caution("W01", "medium", "everybody in this corpus is invented; no figure describes real people")
+FICTIONAL = Caution(
+    "C01",
+    "medium",
+    "everybody in this corpus is invented; no figure describes real people",
+    "every document is marked as fictional",
+)
 PURPOSIVE = Caution(
-    "W02", "medium", "cases were chosen on purpose: counts describe this corpus and estimate no population"
+    "C02",
+    "medium",
+    "cases were chosen on purpose: counts describe this corpus and estimate no population",
+    "persons of interviews are counted",
 )
 DEFAULT_CONSENT = Caution(
-    "W03", "high", "some cases have no consent tier on record and are held at T1: their words are not quoted"
+    "C03",
+    "high",
+    "some cases have no consent tier on record and are held at T1: their words are not quoted",
+    "a person has no consent tier",
 )
-FACETS_TO_FILL = Caution("W04", "medium", "some codings lack a facet that reports require")
-AUTHOR_MADE = Caution("W05", "medium", "codings by 'gold' were made by the authors of the interviews")
-WAITING = Caution("W06", "high", "some codings wait for review after a correction and are in no number")
-REGISTRY: tuple[Caution, ...] = (FICTIONAL, PURPOSIVE, DEFAULT_CONSENT, FACETS_TO_FILL, AUTHOR_MADE, WAITING)
+FACETS_TO_FILL = Caution(
+    "C04", "medium", "some codings lack a facet that reports require", "a required facet is empty"
+)
+AUTHOR_MADE = Caution(
+    "C05",
+    "medium",
+    "some codings were not made by a person who codes",
+    "codings are counted of a coder that secondmig.toml says was made",
+)
+WAITING = Caution(
+    "C06",
+    "high",
+    "some codings wait for review after a correction and are in no number",
+    "a coding waits for a person",
+)
+NOT_RELIABILITY = Caution(
+    "C07",
+    "high",
+    "author-made, not reliability: no second person has coded independently",
+    "a coder that secondmig.toml says was made takes part in a figure on agreement",
+)
+PREVALENCE = Caution(
+    "W01",
+    "medium",
+    "some codes are on fewer than 5 % or more than 95 % of the units: kappa and alpha are unstable there;"
+    " read AC1 and the 2x2 counts beside them",
+    "a code's prevalence is below 0.05 or above 0.95",
+)
+RECONCILED = Caution(
+    "W02",
+    "high",
+    "the coders had talked, or one saw the other's work: this is not reliability",
+    "agreement after the first resolution on a document, or a coder who was not blind",
+)
+FEW_DOCUMENTS = Caution(
+    "W03",
+    "medium",
+    "fewer than 8 documents, or less than a tenth of the corpus, are coded twice: intervals are unreliable",
+    "doubly coded documents < 8 or < 10 % of the documents",
+)
+NOT_ASSIGNED = Caution(
+    "W04",
+    "low",
+    "documents that were not assigned to both coders are missing, not uncoded",
+    "a document was coded by only one of the coders",
+)
+UNUSED_CODE = Caution(
+    "W05",
+    "low",
+    "codes that nobody used have no coefficient and are in no mean",
+    "a code was used by none of the coders",
+)
+MEAN_HIDES = Caution(
+    "W06",
+    "medium",
+    "the pooled figure hides codes below .667",
+    "the pooled alpha is at least .667 and that of a code is not",
+)
+BOUNDARY_BLIND = Caution(
+    "W07",
+    "medium",
+    "touching pieces of one code count as one for the character alpha: read the unitizing alpha beside it",
+    "codings of one code by one coder touch each other",
+)
+OVERLAPS = Caution(
+    "W08",
+    "medium",
+    "codes that overlap cannot be compared as exclusive units; the unitizing alpha is given per code",
+    "codings of different codes by one coder overlap where exclusive units are needed",
+)
+PERCENT_ALONE = Caution(
+    "W09",
+    "medium",
+    "percent agreement counts text that nobody coded: it is high for every rare code",
+    "percent agreement is shown without a coefficient that takes chance out",
+)
+UNIT_CHOSEN = Caution(
+    "W10",
+    "low",
+    "say which unit was chosen before the result was seen; --all shows the others",
+    "a unit other than the default was asked for",
+)
+BOOK_CHANGED = Caution(
+    "W11",
+    "high",
+    "the coders worked with different versions of a codebook",
+    "codings of two coders carry different codebook versions",
+)
+SUGGESTED = Caution(
+    "W12",
+    "high",
+    "some codings began as a suggestion of the program: the coders were not independent",
+    "a coding compared has an origin other than by hand",
+)
+REGISTRY: tuple[Caution, ...] = (
+    FICTIONAL,
+    PURPOSIVE,
+    DEFAULT_CONSENT,
+    FACETS_TO_FILL,
+    AUTHOR_MADE,
+    WAITING,
+    NOT_RELIABILITY,
+    PREVALENCE,
+    RECONCILED,
+    FEW_DOCUMENTS,
+    NOT_ASSIGNED,
+    UNUSED_CODE,
+    MEAN_HIDES,
+    BOUNDARY_BLIND,
+    OVERLAPS,
+    PERCENT_ALONE,
+    UNIT_CHOSEN,
+    BOOK_CHANGED,
+    SUGGESTED,
+)
+_SEVERITIES = ("high", "medium", "low")
+
+
+def most(cautions: Iterable[Caution], number: int = 3) -> tuple[Caution, ...]:
+    """The gravest of some warnings, for beside a table; those of one severity in their own order."""
+    found = list(dict.fromkeys(cautions))
+    return tuple(sorted(found, key=lambda each: _SEVERITIES.index(each.severity))[:number])
+
+
+def made_by(coders: Iterable[str], made: Mapping[str, str]) -> tuple[Caution, ...]:
+    """The warning on codings that no person made; empty where all coders are persons.
+
+    Args:
+        coders: whose codings are counted.
+        made: coder -> how the codings were made, for those who are not persons coding.
+    """
+    found = [f"'{coder}' ({made[coder]})" for coder in sorted(set(coders)) if coder in made]
+    message = f"not made by a person who codes: the codings of {' and '.join(found)}"
+    return (replace(AUTHOR_MADE, message=message),) if found else ()
 
 
 def waiting(number: int) -> tuple[Caution, ...]:

@@ -19,7 +19,7 @@ from secondmig.core.types import (
     SpeakerRef,
     Turn,
 )
-from secondmig.core.warnings import AUTHOR_MADE, waiting
+from secondmig.core.warnings import made_by, waiting
 from secondmig.project.corpus import find_quote, find_turn
 from secondmig.project.gate import hidden_at
 from secondmig.project.listing import Done, Listing
@@ -294,7 +294,7 @@ def list_codings(session: Session, selection: Selection, *, level: Level = "work
             held = {each: seen for each, seen in held.items() if each[0] == coding.document_id}
             held[place] = _document_at(session, coding, people, level)
         rows.append(_row(coding, *held[place]))
-    cautions = [AUTHOR_MADE] if any(row["coder"] == "gold" for row in rows) else []
+    cautions = [*made_by((str(row["coder"]) for row in rows), session.config.coders)]
     cautions.extend(waiting(sum(row["status"] != "current" for row in rows)))
     return Listing(
         FIELDS, rows, meta(session, unit="codings", selection=selection, n=len(rows), cautions=cautions)

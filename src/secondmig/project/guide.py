@@ -10,7 +10,7 @@ from secondmig.core.ids import content_hash
 from secondmig.core.selection import Selection
 from secondmig.core.snapshot import Snapshot
 from secondmig.core.types import Case, Document, SpeakerRole
-from secondmig.core.warnings import AUTHOR_MADE, waiting
+from secondmig.core.warnings import made_by, waiting
 from secondmig.project.corpus import printed_number, regular
 from secondmig.project.gate import tier_of
 from secondmig.project.layout import relative
@@ -172,8 +172,8 @@ def listing(session: Session, selection: Selection, *, item: str | None) -> List
     theirs = codings.find(session.store.read(), coders=selection.coders, as_of=selection.as_of)
     made = cells(guide, snapshot, been_coded={coding.document_id for coding in theirs})
     rows = _item_rows(guide, made) if asked_for is None else _interview_rows(asked_for.id, made, snapshot)
-    gold = any(coding.coder_id == "gold" for coding in snapshot.codings)
-    cautions = (*((AUTHOR_MADE,) if gold else ()), *waiting(snapshot.waiting))
+    coders = {coding.coder_id for coding in snapshot.codings}
+    cautions = (*made_by(coders, snapshot.made), *waiting(snapshot.waiting))
     told = meta(session, unit="interviews", selection=selection, n=len(rows), cautions=cautions)
     head = () if asked_for is None else (_head(asked_for),)
     notes = (*head, *_fit(session, guide), *_misfits(guide, snapshot.documents))

@@ -4,7 +4,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import cast
 
@@ -54,7 +54,27 @@ class ReportSource:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What secondmig.toml declares; paths are relative to the project's folder, with "/" between parts."""
+    """What secondmig.toml declares; paths are relative to the project's folder, with "/" between parts.
+
+    Attributes:
+        title: of the project.
+        coder: who acts where nobody else is named.
+        min_stay: months a stay needs to count as a destination.
+        documents: patterns of transcripts.
+        guide: the interview guide.
+        codebooks: codebook files, one for each codebook.
+        measures: the file of measures.
+        codings: files of codings.
+        persons: the table of persons.
+        legs: their trajectories.
+        surveys: survey tables.
+        reports: what ``build`` writes.
+        selections: by name.
+        imports: how the transcripts of folders are read.
+        earlier_codebooks: files that hold earlier versions of the codebooks, oldest first.
+        count: the coders whose codings queries and reports count; everybody's where empty.
+        coders: coder -> how the codings were "made" where no person coded, e.g. "simulated".
+    """
 
     title: str
     coder: str = ""
@@ -70,6 +90,9 @@ class Config:
     reports: tuple[ReportSource, ...] = ()
     selections: Mapping[str, Selection] | None = None
     imports: tuple[ImportProfile, ...] = ()
+    earlier_codebooks: tuple[str, ...] = ()
+    count: tuple[str, ...] = ()
+    coders: Mapping[str, str] = field(default_factory=dict)
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -121,6 +144,8 @@ _TOP = {
     "title": str,
     "coder": str,
     "min_stay": int,
+    "count": list,
+    "coders": dict,
     "corpus": dict,
     "codebooks": dict,
     "codings": list,
@@ -132,7 +157,8 @@ _TOP = {
 }
 _TABLES: dict[str, dict[str, type]] = {
     "corpus": {"files": list, "guide": str},
-    "codebooks": {"files": list, "measures": str},
+    "coders": {"made": str},
+    "codebooks": {"files": list, "earlier": list, "measures": str},
     "codings": {"files": list, "coder": str},
     "cases": {"persons": str, "legs": str},
     "surveys": {"name": str, "file": str, "id": str, "key": str, "kind": str},
@@ -147,6 +173,8 @@ _TABLES: dict[str, dict[str, type]] = {
         "exact": bool,
     },
 }
+_NAMED = ("selections", "coders")
+"""Tables of tables, each under a name of its own."""
 _KINDS = ("census", "register", "sample", "purposive")
 _RELEASES = ("team", "partner", "public")
 
@@ -199,6 +227,9 @@ def read_config(root: Path) -> Config:
         ),
         selections={name: _selection(table) for name, table in raw.get("selections", {}).items()},
         imports=read_profiles(imports),
+        earlier_codebooks=_texts(books.get("earlier")),
+        count=_texts(raw.get("count")),
+        coders={name: str(table.get("made", "")) for name, table in raw.get("coders", {}).items()},
     )
 
 
@@ -208,12 +239,14 @@ def _problems(raw: Mapping[str, object]) -> Iterator[SecondmigError]:
             yield _problem(f"unknown key {key!r}", f"known keys: {', '.join(_TOP)}")
         elif type(value) is not _TOP[key]:
             yield _problem(f"{key} should be {_NAMES[_TOP[key]]}", f"correct {key} in {PROJECT_FILE}")
+        elif key == "count" and not all(isinstance(item, str) for item in cast("list[object]", value)):
+            yield _problem("count should list texts", f'write count = ["ana"] in {PROJECT_FILE}')
         elif key in _TABLES:
             yield from _table_problems(key, value)
 
 
 def _table_problems(key: str, value: object) -> Iterator[SecondmigError]:
-    tables = value if isinstance(value, list) else list(value.values()) if key == "selections" else [value]  # type: ignore[attr-defined]
+    tables = value if isinstance(value, list) else list(value.values()) if key in _NAMED else [value]  # type: ignore[attr-defined]
     known = _TABLES[key]
     for table in tables:
         if not isinstance(table, dict):

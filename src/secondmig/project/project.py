@@ -77,6 +77,10 @@ class Project:
         """Who acts; SecondmigError where nobody is named."""
         return self._session.coder()
 
+    def _counted(self, selection: Selection) -> Selection:
+        """The selection, checked, of the coders whose codings count where it names none."""
+        return self._session.counting(checked(self._session, selection))
+
     # the whole project
 
     def status(self) -> Listing:
@@ -109,7 +113,7 @@ class Project:
         """The frozen state that reports and queries read, cut to a release level."""
         from secondmig.project.shot import take
 
-        return take(self._session, checked(self._session, selection), level)
+        return take(self._session, self._counted(selection), level)
 
     # transcripts
 
@@ -221,7 +225,7 @@ class Project:
         """What was asked and mentioned: one row per item of the guide, or per interview for one item."""
         from secondmig.project import guide
 
-        return guide.listing(self._session, checked(self._session, selection), item=item)
+        return guide.listing(self._session, self._counted(selection), item=item)
 
     def corpus_guide_import(self, path: Path) -> Done:
         """Let a file be the interview guide."""
@@ -345,7 +349,7 @@ class Project:
         """Coded passages, or uncoded turns."""
         from secondmig.project import queries
 
-        chosen = checked(self._session, selection)
+        chosen = self._counted(selection)
         return queries.segments(
             self._session, chosen, near=near, not_code=not_code, uncoded=uncoded, level=release
         )
@@ -362,20 +366,20 @@ class Project:
         from secondmig.project import queries
 
         return queries.matrix(
-            self._session, checked(self._session, selection), rows=rows, cols=cols, count=count
+            self._session, self._counted(selection), rows=rows, cols=cols, count=count
         )
 
     def query_coverage(self, selection: Selection = EVERYTHING) -> Listing:
         """How much of what was said carries each code."""
         from secondmig.project import queries
 
-        return queries.coverage(self._session, checked(self._session, selection))
+        return queries.coverage(self._session, self._counted(selection))
 
     def query_trajectory(self, selection: Selection = EVERYTHING) -> Listing:
         """The legs of the persons selected."""
         from secondmig.project import queries
 
-        return queries.trajectory(self._session, checked(self._session, selection))
+        return queries.trajectory(self._session, self._counted(selection))
 
     def report_build(self, name: str = "compare", *, release: Level = "team") -> Done:
         """Write one edition of a report."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.types import Level
-from secondmig.core.warnings import AUTHOR_MADE, PURPOSIVE, Caution, waiting
+from secondmig.core.warnings import PURPOSIVE, Caution, made_by, waiting
 from secondmig.project.codes import refuse_person_rows, selected
 from secondmig.project.listing import Listing
 from secondmig.project.people import chosen, trajectories
@@ -87,15 +87,11 @@ def _listing(
     session: Session, frame: "DataFrame", selection: Selection, *, unit: str, cautions: Sequence[Caution]
 ) -> Listing:
     rows = plain_rows(frame)
-    gold = AUTHOR_MADE if _by_gold(session) else None
-    found = [*cautions, gold] if gold else list(cautions)
+    made = session.config.coders
+    found = [*cautions, *made_by(selection.coders or made, made)]
     told = meta(session, unit=unit, selection=selection, n=len(rows), cautions=found)
     rules = {str(key): value for key, value in frame.attrs.items() if key not in told}
     return Listing(tuple(map(str, frame.columns)), rows, {**told, **rules})
-
-
-def _by_gold(session: Session) -> bool:
-    return any(source.coder == "gold" for source in session.config.codings)
 
 
 def plain_rows(frame: "DataFrame") -> list[dict[str, object]]:

@@ -42,7 +42,7 @@ def build(session: Session, name: str, level: Level) -> Done:
         raise SecondmigError(f"{name!r} cannot name a report", hint="use small letters, digits and hyphens")
     if level == "work":
         raise SecondmigError("a report has a release level", hint="--release team, partner or public")
-    snapshot = take(session, Selection(), level)
+    snapshot = take(session, session.counting(Selection()), level)
     folder = session.root / "reports" / level
     if not snapshot.documents:
         _sweep(folder, name, {})

@@ -45,6 +45,12 @@ class Session:
             raise nobody()
         return self.actor
 
+    def counting(self, selection: Selection) -> Selection:
+        """The selection, of the coders whose codings count where it names none."""
+        if selection.coders or not self.config.count:
+            return selection
+        return replace(selection, coders=self.config.count)
+
 
 def nobody() -> SecondmigError:
     """The refusal where no coder is named anywhere."""

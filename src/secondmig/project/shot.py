@@ -73,6 +73,7 @@ def take(session: Session, selection: Selection, level: Level) -> Snapshot:
         ledger=tuple(links.all_links(session.store.read())),
         sources={row.path: row.sha for row in files.all_files(session.store.read())},
         min_stay=session.config.min_stay,
+        made=session.config.coders,
         words=spoken_words(everything),
         waiting=len(meant) - len(in_place),
     )

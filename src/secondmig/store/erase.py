@@ -192,7 +192,8 @@ def _erase(change: Change, case_id: str, reach: _Reach) -> tuple[dict[str, int],
         "restrictions": erase_rows.restrictions(change, reach.documents, regions),
         "survey_rows": erase_rows.survey_rows(change, reach.survey_rows),
     }
-    content.erase_unused(change, doomed | remarks)
+    reasons = erase_rows.agreement(change, reach.documents, regions)
+    content.erase_unused(change, doomed | remarks | reasons)
     search_index.rebuild(connection)
     return counts, originals
 

@@ -47,6 +47,10 @@ DELETE FROM survey_rows
 WHERE row_id = :row AND survey_table IN (SELECT survey_table FROM surveys WHERE id = :survey)
 """
 _OF_DOCUMENTS = "DELETE FROM {t} WHERE document_id IN (SELECT value FROM json_each(?))"
+_THESE_ROWS = "DELETE FROM {t} WHERE row IN (SELECT value FROM json_each(?))"
+_STRETCHES = "SELECT row, span_start, span_end FROM {t} WHERE document_id = ? AND version = ?"
+_RESOLUTIONS_OF = "SELECT row FROM resolutions WHERE document_id IN (SELECT value FROM json_each(?))"
+_REASONS = "SELECT reason_hash FROM resolutions WHERE row IN (SELECT value FROM json_each(?))"
 _OF_READINGS = "DELETE FROM {t} WHERE reading IN (SELECT value FROM json_each(?))"
 _UNUSED_READINGS = """
 SELECT value FROM json_each(?) WHERE value NOT IN (SELECT reading FROM documents)
@@ -125,19 +129,33 @@ def restrictions(change: Change, documents: Sequence[str], regions: Regions) -> 
     Returns:
         How many rows.
     """
-    gone = change.connection.run(
-        "DELETE FROM restrictions WHERE document_id IN (SELECT value FROM json_each(?))", (listed(documents),)
-    )
+    gone = change.connection.run(_OF_DOCUMENTS.replace("{t}", "restrictions"), (listed(documents),))
+    rows = _touching(change.connection, "restrictions", regions)
+    return gone + change.connection.run(_THESE_ROWS.replace("{t}", "restrictions"), (listed(rows),))
+
+
+def agreement(change: Change, documents: Sequence[str], regions: Regions) -> set[str]:
+    """Destroy what coders were assigned in documents and decided on them or on these regions.
+
+    Returns:
+        Hashes of the reasons of the decisions.
+    """
+    connection = change.connection
+    connection.run(_OF_DOCUMENTS.replace("{t}", "assignments"), (listed(documents),))
+    rows = connection.rows(_RESOLUTIONS_OF, (listed(documents),))
+    doomed = listed([*(row for (row,) in rows), *_touching(connection, "resolutions", regions)])
+    reasons = connection.rows(_REASONS, (doomed,))
+    connection.run(_THESE_ROWS.replace("{t}", "resolutions"), (doomed,))
+    return {reason for (reason,) in reasons}
+
+
+def _touching(connection: Connection, table: str, regions: Regions) -> list[int]:
+    """Numbers of the rows of a table whose stretch touches these regions."""
+    found: list[int] = []
     for (document_id, version), region in regions.items():
-        rows = change.connection.rows(
-            "SELECT row, span_start, span_end FROM restrictions WHERE document_id = ? AND version = ?",
-            (document_id, version),
-        )
-        touched = [row for row, start, end in rows if region.overlaps(Span(start, end))]
-        gone += change.connection.run(
-            "DELETE FROM restrictions WHERE row IN (SELECT value FROM json_each(?))", (listed(touched),)
-        )
-    return gone
+        rows = connection.rows(_STRETCHES.replace("{t}", table), (document_id, version))
+        found += [row for row, start, end in rows if region.overlaps(Span(start, end))]
+    return found
 
 
 def person(change: Change, case_id: str, survey_rows: Sequence[tuple[str, str]]) -> int:

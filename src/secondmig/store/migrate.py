@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from secondmig.core.errors import SecondmigError
-from secondmig.store import schema_1, schema_2, search_index
+from secondmig.store import schema_1, schema_2, schema_3, search_index
 from secondmig.store.connection import Connection
 from secondmig.store.copy import copy_database, fresh_name
 from secondmig.store.faults import BACKUPS
@@ -61,6 +61,11 @@ def _migrations() -> "Migrations":
     @migrations(name="2 search, sentences, guides")
     def _second(db: "Database") -> None:
         for statement in schema_2.statements():
+            db.conn.execute(statement)
+
+    @migrations(name="3 assignments, resolutions")
+    def _third(db: "Database") -> None:
+        for statement in schema_3.statements():
             db.conn.execute(statement)
 
     return migrations

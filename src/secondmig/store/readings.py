@@ -143,6 +143,6 @@ def sha_of(connection: Connection, number: int) -> str:
 
 
 def _words(text: str, turns: Sequence[Turn]) -> int:
-    from secondmig.transcript.words import count_words
+    from secondmig.transcript.words import count_all
 
-    return sum(count_words(turn.span.of(text), turn.language) for turn in turns)
+    return count_all(turn.span.of(text) for turn in turns)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-NEWEST = 2
+NEWEST = 3
 """Number of the newest schema; a file carries its own in ``PRAGMA user_version``."""
 
 
@@ -96,6 +96,36 @@ SURVEYS = TemporalTable(
 LINKS = TemporalTable("links", "link", ("id", "survey", "case_id", "row_id", "status", "reason"))
 FILES = TemporalTable("files", "file", ("id", "sha", "kind"))
 GUIDES = TemporalTable("guides", "guide", ("id", "sha", "body_hash"), since=2)
+ASSIGNMENTS = TemporalTable(
+    "assignments",
+    "assignment",
+    ("id", "coder_id", "document_id", "codebook_id", "blind", "source"),
+    since=3,
+)
+RESOLUTIONS = TemporalTable(
+    "resolutions",
+    "resolution",
+    (
+        "id",
+        "document_id",
+        "version",
+        "span_start",
+        "span_end",
+        "kind",
+        "coder_a",
+        "coder_b",
+        "code_a",
+        "code_b",
+        "facet",
+        "first",
+        "second",
+        "take",
+        "outcome",
+        "reason_hash",
+        "coder_id",
+    ),
+    since=3,
+)
 
 TEMPORAL = (
     DOCUMENTS,
@@ -109,6 +139,8 @@ TEMPORAL = (
     LINKS,
     FILES,
     GUIDES,
+    ASSIGNMENTS,
+    RESOLUTIONS,
 )
 """Every temporal table; undo, redo, state and checks walk this list and know nothing else."""
 
@@ -125,6 +157,9 @@ REFERENCES = (
     Reference("memos", ("subject_id",), "documents", ("document_id",), "child.subject_kind = 'document'"),
     Reference("memos", ("subject_id",), "cases", ("id",), "child.subject_kind = 'case'"),
     Reference("restrictions", _PLACE, "documents", _PLACE),
+    Reference("assignments", ("document_id",), "documents", ("document_id",)),
+    Reference("assignments", ("codebook_id",), "codebooks", ("codebook_id",)),
+    Reference("resolutions", _PLACE, "documents", _PLACE),
     Reference("links", ("survey",), "surveys", ("id",)),
     Reference("links", ("case_id",), "cases", ("id",), "child.case_id <> ''"),
 )

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from secondmig.core.warnings import AUTHOR_MADE, FACETS_TO_FILL, FICTIONAL, PURPOSIVE, Caution
+from secondmig.core.warnings import AUTHOR_MADE, FACETS_TO_FILL, FICTIONAL, PURPOSIVE, Caution, made_by
 from secondmig.joint.groups import group_of
 from secondmig.report.context import Context, counted, country_name, listed
 from secondmig.report.disclosure import SMALLEST
 from secondmig.report.provenance import Provenance, provenance
 
-_GOLD = "gold"
 _EDITIONS = {
     "team": (
         "Team edition",
@@ -91,8 +90,9 @@ def _cautions(ctx: Context) -> tuple[tuple[str, str, str], ...]:
     persons = len(ctx.interviewed())
     chosen = counted(persons, "purposively chosen case")
     found.append(_said(PURPOSIVE, f"{chosen}: counts describe this corpus and estimate no population"))
-    if any(coding.coder_id == _GOLD for coding in ctx.snapshot.codings):
-        found.append(_said(AUTHOR_MADE))
+    coders = {coding.coder_id for coding in ctx.snapshot.codings}
+    made = made_by(coders, ctx.snapshot.made)
+    found.extend(_said(AUTHOR_MADE if ctx.public else each) for each in made)
     unfilled = facets_to_fill(ctx)
     if unfilled:
         found.append(
