@@ -23,6 +23,29 @@ class SecondmigError(Exception):
         return f"{self.where}: {self.message}" if self.where else self.message
 
 
+class StaleError(SecondmigError):
+    """Somebody changed what the caller had seen: it must be read again before it is changed."""
+
+
+class WordsError(SecondmigError):
+    """A quotation that is not what stands at its place.
+
+    Args:
+        message: what is wrong.
+        found: the words that stand there, masked as the caller may see them.
+        where: the place.
+        hint: what puts it right.
+    """
+
+    def __init__(self, message: str, *, found: str, where: str = "", hint: str = "") -> None:
+        super().__init__(message, where=where, hint=hint)
+        self.found = found
+
+
+class TakenError(SecondmigError):
+    """An id made by the caller that was used for something else already."""
+
+
 class ProblemsError(SecondmigError):
     """All the problems of one file at once.
 

@@ -16,6 +16,8 @@ _SELECT = f"SELECT {_COLUMNS} FROM events"  # noqa: S608
 _ALL = f"{_SELECT} ORDER BY rev"
 _OF_SUBJECT = f"{_SELECT} WHERE subject = ? ORDER BY rev"
 _ONE = f"{_SELECT} WHERE rev = ?"
+_OF_ACT = f"{_SELECT} WHERE json_extract(payload, '$.act') = ?"
+_SINCE = f"{_SELECT} WHERE rev > ? ORDER BY rev"
 _LAST = f"{_SELECT} ORDER BY rev DESC LIMIT 1"
 _INSERT = f"INSERT INTO events ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 
@@ -88,6 +90,17 @@ def by_rev(connection: Connection, rev: int) -> Event | None:
     """The event of that number."""
     row = connection.row(_ONE, (rev,))
     return _event(row) if row else None
+
+
+def by_act(connection: Connection, act: str) -> Event | None:
+    """The event of an act, by the id that its sender made."""
+    row = connection.row(_OF_ACT, (act,))
+    return _event(row) if row else None
+
+
+def since(connection: Connection, rev: int) -> list[Event]:
+    """Events after that number, in order."""
+    return [_event(row) for row in connection.rows(_SINCE, (rev,))]
 
 
 def newest(connection: Connection) -> Event | None:

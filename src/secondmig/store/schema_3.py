@@ -1,4 +1,8 @@
-"""The third schema, frozen: who is to code what, and what was decided where coders differ."""
+"""The third schema, frozen: who is to code what, what was decided where coders differ, acts told once.
+
+An act that reaches us over a network carries an id its sender made. It stands in the payload of its event,
+and the index lets it stand in one event alone, so that an act that is sent again is not done again.
+"""
 
 _EVENT = "REFERENCES events (rev) DEFERRABLE INITIALLY DEFERRED"
 _NEXT = "(SELECT ifnull(max(rev), 0) + 1 FROM events)"
@@ -47,6 +51,8 @@ _CHECKS = {
 }
 _INDEXES = (
     "CREATE INDEX resolutions_document ON resolutions (document_id, created_event)",
+    """CREATE UNIQUE INDEX events_act ON events (json_extract(payload, '$.act'))
+WHERE json_extract(payload, '$.act') IS NOT NULL""",
     "CREATE INDEX assignments_document ON assignments (document_id) WHERE retired_event IS NULL",
 )
 

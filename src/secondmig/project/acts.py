@@ -1,0 +1,259 @@
+"""What a coder does at the text: each act told once, however often it is sent.
+
+The sender makes an id for every act. An act that is there already is not done again: the same act gets the
+answer it had, another act under the same id is refused.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+
+from secondmig.core.errors import SecondmigError, StaleError, TakenError, WordsError, raise_all
+from secondmig.core.ids import content_hash
+from secondmig.core.span import Span
+from secondmig.core.types import CodebookVersion, Coding, Document, FacetValue
+from secondmig.project.codes import codable
+from secondmig.project.gate import hidden_at
+from secondmig.project.session import Session, cases_of, find_document, newest_codebooks, place, turn_at
+from secondmig.store import codings, events
+from secondmig.store.connect import Change
+
+_ACT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{7,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of a transcript as somebody saw it.
+
+    Attributes:
+        document: id of the transcript.
+        version: of the transcript.
+        start: first code point in that version's text.
+        end: after the last one.
+        quote: the words as they were seen.
+    """
+
+    document: str
+    version: int
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """A coding that somebody wants to be there.
+
+    Attributes:
+        place: where.
+        code: with which code.
+        facets: facet -> value, as JSON has them.
+    """
+
+    place: Place
+    code: str
+    facets: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A coding that somebody wants to be otherwise; what is None stays.
+
+    Attributes:
+        coding: id of the coding.
+        seen: event that made the state of the coding that somebody saw.
+        place: where it shall stand.
+        code: which code it shall carry.
+        facets: all facets it shall have.
+    """
+
+    coding: str
+    seen: int
+    place: Place | None = None
+    code: str | None = None
+    facets: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What an act did.
+
+    Attributes:
+        rev: number of its event.
+        coding: id of the coding it was about.
+        again: the act had been told before, and nothing was done now.
+    """
+
+    rev: int
+    coding: str
+    again: bool = False
+
+
+def mark(session: Session, marking: Marking, *, act: str) -> Acted:
+    """Code a stretch.
+
+    Raises:
+        SecondmigError: there is no such document or code, or a facet value is not permitted.
+        StaleError: the transcript was corrected since it was seen.
+        WordsError: the quotation is not what stands there, or a part was taken back.
+        TakenError: the id of the act was used for something else.
+    """
+
+    def make(change: Change) -> str:
+        version = codable(newest_codebooks(session), marking.code)
+        document, span = _seen(session, marking.place)
+        coding = Coding(
+            id="",
+            document_id=document.id,
+            version=document.version,
+            span=span,
+            quote_sha=content_hash(marking.place.quote),
+            code_id=marking.code,
+            codebook_version=_name(version),
+            coder_id=session.coder(),
+            facets=_facets(version, marking.code, marking.facets),
+        )
+        coding = replace(coding, id=codings.free_id(change.connection, coding))
+        codings.insert(change, [coding])
+        change.subject = document.id
+        change.payload["code"] = marking.code
+        return coding.id
+
+    return _once(session, "code add", act, asdict(marking), make)
+
+
+def revise(session: Session, revision: Revision, *, act: str) -> Acted:
+    """Change the place, the code or the facets of an own coding; it keeps its id.
+
+    Raises:
+        SecondmigError: there is no such coding, it is another coder's, or as for :func:`mark`.
+        StaleError: it was changed since it was seen, or the transcript was corrected.
+        WordsError: as for :func:`mark`.
+        TakenError: as for :func:`mark`.
+    """
+
+    def make(change: Change) -> str:
+        coding = _own(session, revision.coding, revision.seen)
+        code = revision.code or coding.code_id
+        version = codable(newest_codebooks(session), code)
+        after = replace(coding, code_id=code, codebook_version=_name(version))
+        if revision.facets is not None:
+            after = replace(after, facets=_facets(version, code, revision.facets))
+        elif code != coding.code_id:
+            after = replace(after, facets=_kept(version, code, coding.facets))
+        if revision.place is not None:
+            if revision.place.document != coding.document_id:
+                raise SecondmigError("a coding stays in its transcript", where=coding.id)
+            document, span = _seen(session, revision.place)
+            after = replace(
+                after,
+                version=document.version,
+                span=span,
+                quote_sha=content_hash(revision.place.quote),
+                status="current",
+            )
+        codings.carry(change, [after])
+        change.subject = coding.document_id
+        change.payload["code"] = code
+        return coding.id
+
+    return _once(session, "code change", act, asdict(revision), make)
+
+
+def unmark(session: Session, coding_id: str, *, seen: int, act: str) -> Acted:
+    """Take an own coding back.
+
+    Raises:
+        SecondmigError: there is no such coding, or it is another coder's.
+        StaleError: it was changed since it was seen.
+        TakenError: the id of the act was used for something else.
+    """
+
+    def make(change: Change) -> str:
+        coding = _own(session, coding_id, seen)
+        codings.retire(change, [coding_id])
+        change.subject = coding.document_id
+        change.payload["code"] = coding.code_id
+        return coding_id
+
+    return _once(session, "code remove", act, {"coding": coding_id, "seen": seen}, make)
+
+
+def _once(
+    session: Session, verb: str, act: str, asked: Mapping[str, object], make: Callable[[Change], str]
+) -> Acted:
+    if not _ACT.fullmatch(act):
+        raise SecondmigError(
+            "this is no id of an act", hint="8 to 64 letters, digits, '-' or '_', made anew for every act"
+        )
+    request = content_hash(json.dumps([verb, asked], ensure_ascii=True, sort_keys=True))
+    with session.store.write(actor=session.coder(), verb=verb) as change:
+        before = events.by_act(change.connection, act)
+        if before is not None:
+            change.nothing()
+            if before.actor != session.coder() or before.payload.get("request") != request:
+                raise TakenError("the id of this act was used for something else", where=act)
+            return Acted(before.rev, str(before.payload["coding"]), again=True)
+        coding = make(change)
+        change.payload.update({"act": act, "request": request, "coding": coding})
+    return Acted(change.rev, coding)
+
+
+def _seen(session: Session, at: Place) -> tuple[Document, Span]:
+    """The transcript and the stretch, once the words there are those that were seen."""
+    document = find_document(session, at.document)
+    if document.version != at.version:
+        raise StaleError(
+            f"the transcript was corrected: version {at.version} was seen, {document.version} is the newest",
+            where=at.document,
+            hint="read it again",
+        )
+    if not 0 <= at.start < at.end <= len(document.text):
+        raise WordsError(
+            "no stretch of the transcript", found="", where=at.document, hint="offsets are code points"
+        )
+    span = Span(at.start, at.end)
+    hidden = hidden_at(document, cases_of(session, document.id), "work")
+    shown = span.of(hidden.masked(document.text))
+    where = place(document, turn_at(document, at.start))
+    if hidden.overlaps(span):
+        raise WordsError("a part of it was taken back", found=shown, where=where, hint="code what is left")
+    if shown != at.quote:
+        raise WordsError(
+            f"other words stand at {at.start}-{at.end}", found=shown, where=where, hint="read it again"
+        )
+    return document, span
+
+
+def _own(session: Session, coding_id: str, seen: int) -> Coding:
+    coding = codings.by_id(session.store.read(), coding_id)
+    if coding is None:
+        raise StaleError("the coding is not there any more", where=coding_id, hint="read it again")
+    if coding.coder_id != session.coder():
+        raise SecondmigError(
+            f"the coding is {coding.coder_id}'s", where=coding_id, hint="nobody changes another's work"
+        )
+    if coding.created_event != seen:
+        raise StaleError("the coding was changed since", where=coding_id, hint="read it again")
+    return coding
+
+
+def _facets(version: CodebookVersion, code: str, given: Mapping[str, object]) -> dict[str, FacetValue]:
+    from secondmig.codebook.facets import stored_facets
+
+    values, problems = stored_facets(version.codebook, code, given, where="")
+    raise_all(problems)
+    return dict(sorted(values.items()))
+
+
+def _kept(version: CodebookVersion, code: str, facets: Mapping[str, FacetValue]) -> dict[str, FacetValue]:
+    """The facets that another code can carry too."""
+    from secondmig.codebook.facets import specs_for
+
+    names = {spec.name for spec in specs_for(version.codebook, code)}
+    return {name: value for name, value in facets.items() if name in names}
+
+
+def _name(version: CodebookVersion) -> str:
+    return f"{version.codebook.id}@{version.number}"
