@@ -9,6 +9,7 @@ from secondmig.agreement.coefficients import measured
 from secondmig.agreement.layers import CodedDocument, rolled_up
 from secondmig.agreement.tables import Ratings, pooled, ratings_of
 from secondmig.core.span import Span, SpanSet
+from tests.agreement import brute
 from tests.agreement.coded import CODES, documents, expanded, layer
 
 SOME = settings(max_examples=60)
@@ -170,6 +171,17 @@ def test_more_codes_than_a_word_has_bits_make_sets_all_the_same() -> None:
         ("d", (frozenset(codes), frozenset(codes))): 5,
         ("d", (frozenset(), frozenset())): 5,
     }
+
+
+def test_more_coders_than_flags_are_counted_for_make_the_same_ratings() -> None:
+    # From 17 coders on the flags are sorted instead of counted.
+    layers = tuple(layer((number % 5, 5 + number % 3, "A")) for number in range(18))
+    document = CodedDocument("d", 9, layers)
+    units = [["A" in codes for codes in row if codes is not None] for _, _, row in expanded([document])]
+
+    found = measured(character_ratings([document], ["A"])["A"], "alpha")
+
+    assert found.value == pytest.approx(brute.alpha(units), abs=1e-12)
 
 
 def test_pooled_counts_every_code_as_units_of_its_own() -> None:

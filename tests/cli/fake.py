@@ -1,12 +1,15 @@
 """A project that remembers what it was asked and gives back what the test prepared."""
 
 import inspect
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from secondmig.core.selection import Selection
+from secondmig.project.agreement_asked import Reported
 from secondmig.project.listing import Done, ImportResult, Listing
+from secondmig.project.merging import Merged
 from secondmig.project.project import Project
 from secondmig.project.rebase import Corrected
 
@@ -23,7 +26,15 @@ LISTINGS = frozenset(
         "corpus_deidentify_preview",
         "corpus_propose",
         "codebook_check",
+        "codebook_review",
         "codebook_show",
+        "codebook_versions",
+        "codebook_diff",
+        "codebook_import_preview",
+        "codebook_stats",
+        "agree_assignments",
+        "agree_disagreements",
+        "agree_topics",
         "code_list",
         "code_hits_preview",
         "memo_list",
@@ -62,6 +73,9 @@ ROWS = Listing(
 )
 
 
+REPORTED = Reported(ROWS, (("Codes", replace(ROWS, meta={}, notes=())),), "made up", ("how it was counted",))
+
+
 class FakeProject:
     """Stands in for Project; a call that Project would not accept fails the test.
 
@@ -81,6 +95,8 @@ class FakeProject:
             "corpus_import": ImportResult(("US01",), (), (), (("US01", ("40 turns",)),)),
             "corpus_propose_key": 3,
             "corpus_rebase": Corrected(ROWS, ("who speaks is new",), 8),
+            "agree_merge": Merged(ROWS, 9, ("older than one that was merged",)),
+            **dict.fromkeys(("agree_report", "agree_compat", "agree_drift"), REPORTED),
             "event_number": 7,
             "saved_selection": Selection(),
         }

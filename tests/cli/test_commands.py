@@ -11,10 +11,19 @@ from secondmig.cli.main import root
 from secondmig.cli.options import Verb
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
+from secondmig.project.adjudicate import Layer
+from secondmig.project.agreement_asked import Compare, Drifting, Measure
+from secondmig.project.assignments import Assigning
+from secondmig.project.book_files import BookReading
+from secondmig.project.disagreeing import Talk
 from secondmig.project.intake import Reading
 from secondmig.project.listing import Done, ImportResult, Listing
+from secondmig.project.packages import Order
 from secondmig.project.places import Asked
+from secondmig.project.returning import Handing
 from secondmig.project.review import Decision
+from secondmig.project.revising import How
+from secondmig.project.ruling import Ruling
 from secondmig.project.search import Wanted
 from tests.cli.conftest import Run
 from tests.cli.fake import ROWS, FakeProject
@@ -72,9 +81,70 @@ ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
     ("corpus guide g.yaml", "corpus_guide_import", (Path("g.yaml"),), {}),
     ("codebook check", "codebook_check", (None,), {}),
     ("codebook check a.yaml b.yaml", "codebook_check", ((Path("a.yaml"), Path("b.yaml")),), {}),
-    ("codebook show", "codebook_show", (None,), {}),
-    ("codebook show OS-RAC", "codebook_show", (None, "OS-RAC"), {}),
+    ("codebook show", "codebook_show", (None,), {"version": None}),
+    ("codebook show OS-RAC", "codebook_show", (None, "OS-RAC"), {"version": None}),
+    ("codebook show OS-RAC --version 2", "codebook_show", (None, "OS-RAC"), {"version": 2}),
+    ("codebook versions os", "codebook_versions", ("os",), {}),
+    ("codebook diff", "codebook_diff", (None, None), {}),
+    ("codebook diff os@1 os@2", "codebook_diff", ("os@1", "os@2"), {}),
+    (
+        "codebook stats --codebook os --rolled-up --coder gold",
+        "codebook_stats",
+        (Selection(coders=("gold",)),),
+        {"codebook": "os", "rolled_up": True},
+    ),
     ("codebook commit -m why", "codebook_commit", (), {"note": "why"}),
+    ("codebook import a.qdc", "codebook_import", (Path("a.qdc"), BookReading()), {}),
+    (
+        "codebook import a.csv --id ab --title 'Two words' --encoding cp932 --flat",
+        "codebook_import",
+        (Path("a.csv"), BookReading("ab", "Two words", "cp932", flat=True)),
+        {},
+    ),
+    ("codebook import a.qdc --dry-run", "codebook_import_preview", (Path("a.qdc"), BookReading()), {}),
+    (
+        "codebook import a.qdc --to b.yaml",
+        "codebook_convert",
+        (Path("a.qdc"), Path("b.yaml"), BookReading()),
+        {},
+    ),
+    ("codebook export a.qdc", "codebook_export", (Path("a.qdc"),), {"codebook": None, "version": None}),
+    (
+        "codebook export a.csv --codebook os --version 2",
+        "codebook_export",
+        (Path("a.csv"),),
+        {"codebook": "os", "version": 2},
+    ),
+    ("codebook rename OS-A 'Two words'", "codebook_rename", ("OS-A", "Two words"), {"how": How()}),
+    ("codebook move OS-A --under OS-B", "codebook_move", ("OS-A",), {"under": "OS-B", "how": How()}),
+    ("codebook move OS-A --top", "codebook_move", ("OS-A",), {"under": None, "how": How()}),
+    (
+        "codebook merge OS-A OS-B OS-C --dry-run",
+        "codebook_merge",
+        (("OS-A", "OS-B"), "OS-C"),
+        {"keep_cues": False, "how": How(dry_run=True)},
+    ),
+    (
+        "codebook split OS-A OS-B='Two = words' OS-C --keep --version-label 1.1.0",
+        "codebook_split",
+        ("OS-A", {"OS-B": "Two = words", "OS-C": None}),
+        {"keep": True, "how": How(version="1.1.0")},
+    ),
+    (
+        "codebook retire OS-A --reason why --into OS-B",
+        "codebook_retire",
+        ("OS-A",),
+        {"reason": "why", "into": "OS-B", "how": How()},
+    ),
+    ("codebook review", "codebook_review", (None,), {}),
+    ("codebook review OS-A", "codebook_review", ("OS-A",), {}),
+    (
+        "codebook settle c-1 c-2 --code OS-A",
+        "codebook_settle",
+        (("c-1", "c-2"),),
+        {"code": "OS-A", "drop": False},
+    ),
+    ("codebook settle c-1 --drop", "codebook_settle", (("c-1",),), {"code": None, "drop": True}),
     (
         "code add US01 --turn 20 --quote 'more doors' --code OS-PER-OPT --facet valence=1 --facet leg=2",
         "code_add",
@@ -124,6 +194,94 @@ ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
         (("c-1",), Decision(turn=3, quote="more doors")),
         {},
     ),
+    (
+        "agree package --coder kenji --documents US01,US02 --document UK01",
+        "agree_package",
+        (Order("kenji", ("US01", "US02", "UK01")),),
+        {"target": None, "overwrite": False},
+    ),
+    (
+        "agree package --coder kenji --again --open --codebook os -o k.secondmig",
+        "agree_package",
+        (Order("kenji", (), ("os",), blind=False, again=True),),
+        {"target": Path("k.secondmig"), "overwrite": True},
+    ),
+    ("agree return", "agree_return", (Handing(),), {"target": None, "overwrite": False}),
+    (
+        "agree return --done US05 --unfinished US02 --coder me --yes",
+        "agree_return",
+        (Handing(("US05",), unfinished=("US02",), coder="me"),),
+        {"target": None, "overwrite": True},
+    ),
+    (
+        "agree return --all-done",
+        "agree_return",
+        (Handing(all_done=True),),
+        {"target": None, "overwrite": False},
+    ),
+    (
+        "agree merge k.secondmig",
+        "agree_merge",
+        (Path("k.secondmig"),),
+        {"coder": "", "dry_run": False, "replace": False},
+    ),
+    (
+        "agree merge k.secondmig --coder kenji.2 --replace --dry-run",
+        "agree_merge",
+        (Path("k.secondmig"),),
+        {"coder": "kenji.2", "dry_run": True, "replace": True},
+    ),
+    (
+        "agree assign kenji --document US01,US02 --codebook os --blind",
+        "agree_assign",
+        ("kenji", Assigning(("US01", "US02"), ("os",), blind=True)),
+        {},
+    ),
+    (
+        "agree assign kenji --document US01 --remove",
+        "agree_assign",
+        ("kenji", Assigning(("US01",), remove=True)),
+        {},
+    ),
+    (
+        "agree disagreements --coders ana,ben --kind facet --kind boundary --code X --document D",
+        "agree_disagreements",
+        (Talk(("ana", "ben"), ("facet", "boundary"), ("X",), ("D",)),),
+        {},
+    ),
+    ("agree disagreements --topics --decided", "agree_topics", (Talk(decided=True),), {}),
+    (
+        "agree decide d-1 d-2 --take both --as ambiguity --reason why --coders ana,ben",
+        "agree_decide",
+        (("d-1", "d-2"), Ruling("both", "ambiguity", "why", coders=("ana", "ben"))),
+        {},
+    ),
+    (
+        "agree decide d-1 --take a --as redefine --example X 'A sentence.'",
+        "agree_decide",
+        (("d-1",), Ruling("a", "redefine", example=("X", "A sentence."))),
+        {},
+    ),
+    (
+        "agree decide d-1 --take neither --as recode --example-quote X",
+        "agree_decide",
+        (("d-1",), Ruling("neither", "recode", example_quote="X")),
+        {},
+    ),
+    ("agree adjudicate", "agree_adjudicate", (Layer(),), {"dry_run": False}),
+    (
+        "agree adjudicate --coders a,b --as third --document D --unresolved keep-both --rest a --dry-run",
+        "agree_adjudicate",
+        (Layer(("a", "b"), "third", ("D",), "keep-both", "a"),),
+        {"dry_run": True},
+    ),
+    ("agree assignments", "agree_assignments", (), {"coders": (), "among": ()}),
+    (
+        "agree assignments --coder kenji --document US01",
+        "agree_assignments",
+        (),
+        {"coders": ("kenji",), "among": ("US01",)},
+    ),
     ("link build", "link_build", (), {}),
     ("link status", "link_status", (), {}),
     (
@@ -147,6 +305,39 @@ ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
     ),
     ("query coverage", "query_coverage", (ALL,), {}),
     ("query trajectory", "query_trajectory", (ALL,), {}),
+    ("agree report", "agree_report", (Compare(), Measure()), {}),
+    (
+        "agree report --coders a,b --unit segment --overlap 0.5 --all --by none --code X --document D",
+        "agree_report",
+        (
+            Compare(("a", "b"), ("X",), ("D",)),
+            Measure("segment", 0.5, everything=True, languages=False),
+        ),
+        {},
+    ),
+    (
+        "agree report --level 2 --role participant --role other --after --draws 9 --seed 3",
+        "agree_report",
+        (
+            Compare(roles=("participant", "other"), level=2, when=("after",)),
+            Measure(draws=9, seed=3),
+        ),
+        {},
+    ),
+    (
+        "agree report --both --by language",
+        "agree_report",
+        (Compare(when=("before", "after")), Measure(languages=True)),
+        {},
+    ),
+    ("agree report --compat nvivo", "agree_compat", ("nvivo", Compare(), Measure()), {}),
+    ("agree drift kenji", "agree_drift", ("kenji", Drifting()), {}),
+    (
+        "agree drift kenji --against ana --at 12 --code X --document D --draws 0 --seed 2",
+        "agree_drift",
+        ("kenji", Drifting("ana", "12", ("X",), ("D",), 0, 2)),
+        {},
+    ),
     ("report build", "report_build", ("compare",), {"release": "team"}),
     ("report build mine --release public", "report_build", ("mine",), {"release": "public"}),
     ("report list", "report_list", (), {}),
@@ -189,6 +380,7 @@ def verbs(group: click.Group = root, path: tuple[str, ...] = ()) -> Iterator[tup
 
 VERBS = dict(verbs())
 ON_THEIR_OWN = {
+    ("agree", "open"),
     ("demo",),
     ("init",),
     ("build",),
@@ -211,6 +403,7 @@ def test_example_of_the_help_is_a_line_that_works(
 ) -> None:
     monkeypatch.setattr("secondmig.project.start.unpack_demo", lambda folder: project.root)
     monkeypatch.setattr("secondmig.project.start.init_project", lambda folder, *, template: folder)
+    monkeypatch.setattr("secondmig.project.open_package.open_package", lambda file, folder: Done("opened"))
     monkeypatch.setattr("secondmig.project.leaks.search", lambda paths, *, key, show: ROWS)
     line = VERBS[path].example.partition(" >> ")[0]
     program, *args = shlex.split(line)
@@ -280,7 +473,9 @@ def test_import_refuses_files_line_by_line_with_shared_hints(run: Run, project: 
 def test_codebook_is_known_by_its_id(run: Run, project: FakeProject) -> None:
     project.answers["codebook_show"] = Listing(("code", "codebook"), [{"code": "OS-RAC", "codebook": "os@2"}])
     run("codebook", "show", "os")
-    assert project.last() == ("codebook_show", ("os",), {})
+    assert project.last() == ("codebook_show", ("os",), {"version": None})
+    run("codebook", "show", "os@1")
+    assert project.last() == ("codebook_show", ("os@1",), {"version": None})
 
 
 def test_build_passes_the_edition_and_a_progress(run: Run, project: FakeProject) -> None:

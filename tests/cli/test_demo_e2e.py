@@ -48,7 +48,7 @@ def test_status_is_one_screen_with_the_counts_of_the_demo(demo: Run) -> None:
         "documents": 24,
         "cases": 24,
         "second migrants": 13,
-        "codings": 841,
+        "codings": 1145,
     }
 
 
@@ -113,7 +113,17 @@ def test_selection_by_code_takes_those_below_unless_exact(demo: Run) -> None:
 
 
 def test_selection_by_facet_and_person(demo: Run) -> None:
-    rows = _rows(demo, "code", "list", "--where", "about_country=JPN", "--group", "interview_country=USA")
+    rows = _rows(
+        demo,
+        "code",
+        "list",
+        "--where",
+        "about_country=JPN",
+        "--group",
+        "interview_country=USA",
+        "--coder",
+        "gold",
+    )
     assert len(rows) == 60  # of the 83 about Japan that come from elsewhere (corpus/README.md)
     assert {row["facets"]["about_country"] for row in rows} == {"JPN"}
     assert {row["document"][:2] for row in rows} == {"US"}
@@ -141,8 +151,8 @@ def test_a_coding_is_added_undone_and_done_again_with_the_same_id(demo: Run) -> 
 def test_as_of_shows_the_project_before_an_event(demo: Run) -> None:
     before = _status(demo)["last event"]
     _add(demo)
-    assert len(_rows(demo, "code", "list")) == 842
-    assert len(_rows(demo, "code", "list", "--as-of", str(before))) == 841
+    assert len(_rows(demo, "code", "list")) == 1146
+    assert len(_rows(demo, "code", "list", "--as-of", str(before))) == 1145
     assert demo("code", "list", "--as-of", "1999-01-01").exit_code == 1
 
 
@@ -162,14 +172,14 @@ def test_what_is_exported_is_read_again(demo: Run, tmp_path: Path, ending: str) 
     again = demo("code", "import", target)
     assert again.exit_code == 0, again.stderr
     assert "already there" in again.stdout
-    assert _status(demo)["codings"] == 841
+    assert _status(demo)["codings"] == 1145
 
 
 def test_export_to_csv_has_a_row_for_each_coding(demo: Run, tmp_path: Path) -> None:
     demo("code", "export", tmp_path / "all.csv")
     with (tmp_path / "all.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    assert len(rows) == 841
+    assert len(rows) == 1145
     assert all(isinstance(json.loads(row["facets"]), dict) for row in rows)
 
 
@@ -192,7 +202,7 @@ def test_backup_and_restore_bring_the_codings_back(demo: Run, tmp_path: Path) ->
     assert demo("backup", tmp_path / "monday.db").exit_code == 0
     _add(demo)
     assert demo("restore", tmp_path / "monday.db", "--yes").exit_code == 0
-    assert _status(demo)["codings"] == 841
+    assert _status(demo)["codings"] == 1145
 
 
 @pytest.mark.parametrize(

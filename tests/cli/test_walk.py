@@ -10,6 +10,7 @@ more interview. Its marked sentence is, in turn,
 Standard output, standard error and every file below the working folder are searched for its rare words.
 """
 
+import json
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -80,7 +81,7 @@ class Example:
 
     Attributes:
         args: after the words of the command; ``{here}`` is the working folder, ``{coding}`` a coding of the
-            sentence, ``{outside}`` a folder with corrected transcripts.
+            sentence, ``{talk}`` a disagreement about it, ``{outside}`` a folder with corrected transcripts.
         work: the team's own screen, or the person's own copy: at T1 the words are seen.
         states: one where the command knows nothing of the project.
     """
@@ -128,8 +129,24 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[Example, ...]] = {
     ),
     ("corpus", "guide"): (Example(), Example("{here}/guide.yaml")),
     ("codebook", "check"): (Example(),),
-    ("codebook", "show"): (Example(), Example("OS-MOB-UP")),
+    ("codebook", "show"): (Example(), Example("OS-MOB-UP"), Example("small@1")),
+    ("codebook", "versions"): (Example(),),
+    ("codebook", "diff"): (Example(), Example("small@1")),
+    ("codebook", "stats"): (Example(), Example("--rolled-up --document ZZ01")),
     ("codebook", "commit"): (Example("-m again"),),
+    ("codebook", "import"): (
+        Example("{here}/tags.csv --dry-run"),
+        Example("{here}/tags.csv --to {here}/tags.yaml"),
+        Example("{here}/tags.csv"),
+    ),
+    ("codebook", "export"): (Example("{here}/book.qdc"), Example("{here}/book.xlsx --version 1")),
+    ("codebook", "rename"): (Example("OS-MOB-UP Rising"), Example("OS-MOB-UP Rising --dry-run")),
+    ("codebook", "move"): (Example("OS-MOB-UP --top"),),
+    ("codebook", "merge"): (Example("OS-MOB-UP OS-LEG --dry-run"),),
+    ("codebook", "split"): (Example("OS-MOB-UP OS-A=One OS-B=Two"),),
+    ("codebook", "retire"): (Example("OS-MOB-UP --reason why"),),
+    ("codebook", "review"): (Example(), Example("OS-MOB-UP")),
+    ("codebook", "settle"): (Example("{coding} --drop"),),
     ("code", "add"): (
         Example("ZZ01 --turn 4 --quote nothing --code OS-MOB-UP"),
         Example("ZZ01 --turn 2 --quote kept --code OS-MOB-UP"),
@@ -158,6 +175,38 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[Example, ...]] = {
     ("case", "withdraw"): (Example("A1 --reason letter --yes"), Example("ZZ01 --reason letter --yes")),
     # A person's own words, for that person.
     ("case", "export"): (Example("ZZ01 {here}/ZZ01.json", work=True), Example("A1 {here}/A1.json")),
+    # The words that a package holds are read in tests/project/test_packages.py; here it is packed.
+    ("agree", "package"): (
+        Example("--coder kenji --documents ZZ01 -o {here}/kenji.secondmig"),
+        Example("--coder kenji --documents all --open -o {here}/kenji.secondmig"),
+    ),
+    ("agree", "open"): (Example("{here}/before.db {here}/opened"),),
+    ("agree", "return"): (Example("-o {here}/return.secondmig"),),
+    ("agree", "merge"): (Example("{here}/before.db"), Example("{here}/before.db --dry-run")),
+    ("agree", "assign"): (
+        Example("kenji --document A1,ZZ01 --blind"),
+        Example("gold --document A1 --remove"),
+    ),
+    ("agree", "assignments"): (Example(), Example("--document ZZ01")),
+    ("agree", "report"): (
+        Example("--document ZZ01"),
+        Example("--all --unit turn --draws 9 -o {here}/agreement.json"),
+        Example("--compat nvivo"),
+    ),
+    ("agree", "disagreements"): (
+        Example("--coders ana,ben", work=True),
+        Example("--coders ana,ben --decided --kind confusion -o {here}/talk.csv", work=True),
+        Example("--coders ana,ben --topics"),
+    ),
+    ("agree", "decide"): (
+        Example("{talk} --take a --as recode --reason slip"),
+        Example("{talk} --take a --as recode --example-quote OS-LEG"),
+    ),
+    ("agree", "adjudicate"): (
+        Example("--coders ana,ben"),
+        Example("--coders ana,ben --unresolved keep-both"),
+    ),
+    ("agree", "drift"): (Example("ana"), Example("ana --draws 0 -o {here}/drift.csv")),
     ("link", "build"): (Example(),),
     ("link", "status"): (Example(),),
     ("query", "segments"): (
@@ -208,12 +257,14 @@ class Place:
     Attributes:
         here: the working folder; the project is ``here / "study"``.
         coding: id of the coding of the sentence.
+        talk: id of the disagreement about its code.
         state: what became of the sentence.
         outside: a folder that is not searched, with corrected transcripts.
     """
 
     here: Path
     coding: str
+    talk: str
     state: State
     outside: Path
 
@@ -248,6 +299,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Mapping[State, Place]:
         _must(here, "case", "import", str(source.parent / "persons.csv"))
         added = _must(here, "code", "add", "ZZ01", "--turn", "2", "--quote", SENTENCE, "--code", "OS-MOB-UP")
         coding = added.stdout.partition(":")[0]
+        other = ("--turn", "2", "--quote", SENTENCE, "--code", "OS-LEG")
+        _must(here, "--as", "ben", "code", "add", "ZZ01", *other)
+        talk = _must(here, "agree", "disagreements", "--coders", "ana,ben", "--format", "jsonl")
         _must(here, "backup", str(here / "before.db"))
         if state == "restricted":
             _must(here, "corpus", "restrict", "ZZ01", "--turn", "2", "--reason", "asked for it")
@@ -258,8 +312,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Mapping[State, Place]:
             '{"document": "ZZ01", "turn": 4, "quote": "nothing", "code": "OS-MOB-UP"}\n', encoding="utf-8"
         )
         (here / "guide.yaml").write_text(GUIDE, encoding="utf-8")
+        (here / "tags.csv").write_text("tag,description\nlabour.wage,pay\n", encoding="utf-8")
         (here / "key.yaml").write_text("- {name: Zenobia, pseudonym: Ottilie}\n", encoding="utf-8")
-        places[state] = Place(here, coding, state, source.parent)
+        places[state] = Place(here, coding, json.loads(talk.stdout)["id"], state, source.parent)
     return places
 
 
@@ -293,7 +348,7 @@ def place(prepared: Mapping[State, Place], state: State, tmp_path: Path) -> Plac
     """A copy of a working folder that the test may change."""
     made = prepared[state]
     here = Path(shutil.copytree(made.here, tmp_path / "here"))
-    return Place(here, made.coding, state, made.outside)
+    return Place(here, made.coding, made.talk, state, made.outside)
 
 
 def _found(text: str | bytes) -> set[str]:
@@ -317,7 +372,7 @@ def _in_files(place: Place, *, databases: bool) -> dict[str, set[str]]:
 
 
 def _lines(path: tuple[str, ...], example: Example, place: Place) -> Iterator[list[str]]:
-    names = {"here": place.here, "coding": place.coding, "outside": place.outside}
+    names = {"here": place.here, "coding": place.coding, "talk": place.talk, "outside": place.outside}
     args = [each.format(**names) for each in example.args.split()]
     if not any("--format" in parameter.opts for parameter in COMMANDS[path].params):
         yield [*path, *args]

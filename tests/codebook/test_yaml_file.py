@@ -111,6 +111,13 @@ def problems_in(path: Path) -> list[tuple[int, str]]:
     return [(int(place[2]), problem.message) for place, problem in zip(places, found, strict=True) if place]
 
 
+def test_code_says_what_it_was_and_why_it_is_retired(read: Read) -> None:
+    book = read(
+        FULL.replace("    label: Second\n", "    label: Second\n    was: [Z, Y]\n    retired: no use\n")
+    )
+    assert [(code.was, code.retired) for code in book.codes] == [((), ""), ((), ""), (("Z", "Y"), "no use")]
+
+
 def test_file_becomes_typed_values(read: Read) -> None:
     book = read(FULL)
     assert (book.id, book.label, book.title, book.source, book.unit) == (
@@ -212,6 +219,12 @@ CODE_MISTAKES = [
     ("rieti:\n      return: [not_in_model]", 9, "rieti: return: not a published finding"),
     ("rieti:\n      out: absent", 9, "rieti: out: not a published finding"),
     ("rieti:\n      onward: not_in_model", 9, "code A: rieti: unknown key 'onward'"),
+    ("was: B", 8, "code A: was is a list, not 'B'"),
+    ("was: [B, B]", 8, "code A: was: 'B' is there twice"),
+    ("was: [B C]", 8, "code A: was: 'B C' cannot be the id of a code"),
+    ("was: [A]", 8, "code A: was names the code itself"),
+    ("retired: true", 8, "retired is text, but true is read as true or false"),
+    ('retired: ""', 8, "retired is empty"),
 ]
 # Written after code A, from line 8.
 MORE_CODES = [

@@ -8,17 +8,20 @@ import pytest
 from secondmig.core.errors import SecondmigError
 from secondmig.core.types import Relation, SpeakerRef
 from secondmig.store import (
+    assignments,
     cases,
     check,
     codebooks,
     codings,
     documents,
+    events,
     files,
     guides,
     history,
     links,
     memos,
     relations,
+    resolutions,
     restrictions,
     search,
     sentences,
@@ -33,6 +36,7 @@ DUMPS = sorted(HERE.glob("schema-*.sql"))
 STATES = {
     "schema-1.sql": "sha256:32a9b55913a1f47d0304d75dd471a334358f5037a991f4554f797095a42020e2",
     "schema-2.sql": "sha256:df8b7b9c4d4df4a456cd0c5b539b67bb2d3ae1dabfe2e0963ae10ed4fb9ebafc",
+    "schema-3.sql": "sha256:94a4ec06dcc3fcbcd7f10c06b38f8b02ce865a1af82594920506d70bed121b6d",
 }
 
 
@@ -142,3 +146,18 @@ def test_guides_and_sentences_of_schema_2_are_found(tmp_path: Path) -> None:
         reading = sentences.reading_of(store.read(), "US01", 1)
         assert reading is not None
         assert [turn for turn, _ in sentences.get(store.read(), reading, "sentences-1")] == [0, 1]
+
+
+def test_assignments_resolutions_and_acts_of_schema_3_are_found(tmp_path: Path) -> None:
+    with open_store(loaded(HERE / "schema-3.sql", tmp_path)) as store:
+        held = assignments.all_assignments(store.read())
+        assert [(each.coder_id, each.document_id) for each in held] == [
+            ("ana", "JP01"),
+            ("ana", "US01"),
+            ("ben", "US01"),
+        ]
+        (decided,) = resolutions.all_resolutions(store.read())
+        assert (decided.reason, decided.first, decided.second) == ("both fit", ("c-1",), ("c-2", "c-3"))
+        told = events.by_act(store.read(), "act-00000001")
+        assert told is not None
+        assert told.rev == resolutions.first_events(store.read())["US01"]

@@ -10,6 +10,7 @@ from secondmig.core.span import Span
 from secondmig.core.types import Document, Tier, Turn, Withheld
 from secondmig.store import documents, history, readings
 from secondmig.store.connect import Store
+from secondmig.store.encode import canonical_json, plain
 from tests.store.making import ACTOR, add_document, document, source
 from tests.strategies import nasty_text
 
@@ -174,3 +175,37 @@ def test_reading_is_kept_once_for_the_same_text(store: Store) -> None:
         assert readings.put(change, doc.text, reading) == first
         assert readings.put(change, doc.text + " ", reading) != first
         change.nothing()
+
+
+@given(
+    said=st.lists(
+        st.tuples(
+            nasty_text(max_pieces=3), st.none() | st.integers(0, 10**9), st.none() | st.integers(0, 10**9)
+        ),
+        max_size=120,
+    )
+)
+def test_the_hash_of_a_reading_is_that_of_its_canonical_json(
+    said: list[tuple[str, int | None, int | None]],
+) -> None:
+    turns = tuple(
+        Turn(index, number, speaker, "other", "ja", Span(index, index + 1), time, number)
+        for index, (speaker, number, time) in enumerate(said)
+    )
+    reading = readings.Reading(turns, (Tier('"n"', 0, Span(0, 1)),), (Withheld(Span(0, 2), "é"),))
+    sha = content_hash("x")
+    assert readings.hash_of(sha, reading) == content_hash(canonical_json([sha, plain(reading)]))
+
+
+def test_turns_of_any_number_are_kept_whole(store: Store) -> None:
+    for count in (0, 1, 49, 50, 51, 100, 130):
+        text = "x" * 200
+        turns = tuple(
+            Turn(at, at or None, f"S{at % 3}", "other", "en", Span(at, at + 1), at or None, None)
+            for at in range(count)
+        )
+        reading = readings.Reading(turns, (), ())
+        with store.write(actor=ACTOR, verb="x") as change:
+            number = readings.put(change, text, reading)
+            assert readings.get(change.connection, number) == reading
+            change.nothing()

@@ -2,7 +2,9 @@
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
+from secondmig.transcript import labels
 from secondmig.transcript.labels import with_colon
 from secondmig.transcript.lines import filled_lines
 from tests.strategies import canonical_text
@@ -103,3 +105,33 @@ def test_a_label_that_says_its_role_is_one_though_it_stands_there_once() -> None
     text = "Rosa: She goes.\nRosa: Eat.\nand that was it.\nInterviewer: Every night?\nRosa: Every night."
     labels = with_colon(text, filled_lines(text)).labels
     assert [label.speaker for label in labels] == ["Rosa", "Rosa", "Interviewer", "Rosa"]
+
+
+_OF_LABELS = (
+    "ANNA",
+    "Ana",
+    "é",
+    "n\u0303",
+    "_",
+    "1",
+    "1:02",
+    ":",
+    "：",
+    ": ",
+    " ",
+    "-",
+    "'",
+    "(x)",
+    "[",
+    "*",
+    "語",
+)
+
+
+@given(line=st.lists(st.sampled_from(_OF_LABELS), max_size=8).map("".join))
+def test_plain_labels_are_found_by_both_patterns_alike(line: str) -> None:
+    plain, whole = labels._LETTERS.match(line), labels._COLON.match(line)
+    if plain:
+        assert whole is not None
+        assert (plain[1], plain.end()) == (whole["name"].rstrip("_"), whole.end())
+        assert {name for name, found in whole.groupdict().items() if found is not None} == {"name"}

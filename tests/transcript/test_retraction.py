@@ -4,8 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from secondmig.core.span import Span
+from secondmig.transcript import retraction
 from secondmig.transcript.model import Comment
 from secondmig.transcript.read import read_document
 from secondmig.transcript.retraction import Asked, asked_back
@@ -113,3 +116,41 @@ def test_demo_corpus_raises_no_more_than_four_proposals() -> None:
         "JP08": [2, 44],
         "US03": [30],
     }
+
+
+_OF_PHRASES = (
+    *(
+        "don't write that",
+        "DON’T USE IT",
+        "Don't you please print this",
+        "do not type down",
+        "so ",
+        "please ",
+    ),
+    *(
+        "off the record",
+        "conf\u0130dential",
+        "keep this ",
+        "ta\u212ae that out",
+        "delete that",
+        " between us",
+    ),
+    *(
+        "Eso no lo grabes",
+        ". NO ANOTE,",
+        "entre TÚ y yo",
+        "no salga de AQUÍ",
+        "apague la grabadora",
+        "recorder",
+    ),
+    *("書かないでください", "オフレコ", "録音を止め", "👩‍👩‍👧", "n\u0303", "?", ". ", "\n", " ", "x" * 90),
+)
+
+
+@given(text=st.lists(st.sampled_from(_OF_PHRASES), max_size=12).map("".join))
+def test_phrases_are_found_as_if_every_character_were_looked_at(text: str) -> None:
+    small = text.replace("İ", "I").lower()
+    for pattern in {pattern for _, pattern in retraction._MARGIN}:
+        signs = [sign for sign in retraction._MARGIN if sign[1] == pattern]
+        found = sorted(set(retraction._hits(text, signs)))
+        assert found == [match.end() - 1 for match in re.finditer(pattern, small, re.MULTILINE)]

@@ -10,6 +10,8 @@ from secondmig.agreement.tables import MISSING, Floats, Ints, Ratings, set_key
 
 BITS = 62
 """Coders, or codes, that one 64-bit word can hold as flags."""
+_COUNTABLE = 1 << 16
+"""Flags below are counted, which is quicker than sorting them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,8 +124,8 @@ def binary_ratings(
     """
     size, unit = rest
     documents, codes, m = len(table.documents), len(table.codes), table.coders
-    kinds, kind = np.unique(np.append(0, flags), return_inverse=True)  # uncoded is kind 0
-    cell = (code * documents + document) * len(kinds) + kind.reshape(-1)[1:]
+    kinds, kind = _kinds(flags)
+    cell = (code * documents + document) * len(kinds) + kind
     cube = np.bincount(cell, weights=counts, minlength=codes * documents * len(kinds))
     cube = cube.reshape(codes, documents, len(kinds))
     cube[:, :, 0] = size[None, :] - cube[:, :, 1:].sum(axis=2)
@@ -138,6 +140,16 @@ def binary_ratings(
         np.add.at(weights, (table.cluster[:, None], column), cube[number])
         found[name] = Ratings(patterns, weights, (False, True), table.clusters, unit)
     return found
+
+
+def _kinds(flags: Ints) -> tuple[Ints, Ints]:
+    """Distinct flags, ascending, 0 for uncoded first, and the position of each of ``flags`` among them."""
+    if len(flags) and int(flags.max()) >= _COUNTABLE:
+        kinds, kind = np.unique(np.append(0, flags), return_inverse=True)
+        return kinds, kind.reshape(-1)[1:]
+    there = np.bincount(flags, minlength=1) > 0
+    there[0] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[flags]
 
 
 def set_ratings(

@@ -12,7 +12,8 @@ from secondmig.core.types import FacetValue
 Kind: TypeAlias = Literal["confusion", "facet", "boundary", "one_coder"]
 KINDS: tuple[Kind, ...] = ("confusion", "facet", "boundary", "one_coder")
 """In the order of the list: a confusion says something about the codebook, an omission about attention."""
-_ANY_OVERLAP = SegmentRule(1e-9)
+ANY_OVERLAP = SegmentRule(1e-9)
+"""How codings of the same code are paired: one code point in common is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def paired_codings(
 
 
 def _in_document(first: list[Marked], second: list[Marked], least: float) -> list[Disagreement]:
-    pairs = paired_codings(first, second, _ANY_OVERLAP)
+    pairs = paired_codings(first, second, ANY_OVERLAP)
     met_first, met_second = _beside(first, second), _beside(second, first)
     confused = [
         each for each, share in _confusions(first, second, (met_first, met_second)) if share >= least - 1e-12

@@ -42,6 +42,9 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "case": ("case:case", "Persons: who they are, where they lived, what they agreed to."),
         "link": ("link:link", "The join of interviewed persons with survey tables."),
     },
+    "Coders": {
+        "agree": ("agree:agree", "Coders together: how far they agree, and where they do not."),
+    },
     "Results": {
         "query": ("query:query", "Questions to the codings: segments, matrix, coverage, trajectory."),
         "report": ("report:report", "Reports: build and list them."),

@@ -93,6 +93,23 @@ class Pair(click.ParamType):  # type: ignore[type-arg] # generic from click 8.5 
         return left.strip(), right.strip()
 
 
+class Names(click.ParamType):  # type: ignore[type-arg] # generic from click 8.5 on
+    """``A,B``: names with commas between them."""
+
+    name = "A,B"
+
+    def convert(
+        self,
+        value: str | tuple[str, ...],
+        param: click.Parameter | None,  # noqa: ARG002 - click's own signature
+        ctx: click.Context | None,  # noqa: ARG002 - click's own signature
+    ) -> tuple[str, ...]:
+        """The names, blanks around them aside."""
+        if isinstance(value, tuple):
+            return value
+        return tuple(name for each in value.split(",") if (name := each.strip()))
+
+
 class TurnRange(click.ParamType):  # type: ignore[type-arg] # generic from click 8.5 on
     """``A-B`` or a single number: turns as printed, both ends included."""
 

@@ -50,6 +50,10 @@ class Output:
         """The same, with CSV where no format is asked for: for rows that are to be read again."""
         return Output(self.path, self.form or _by_suffix(self.path) or "csv")
 
+    def form_name(self) -> str:
+        """The format's name: as asked for, else by the file's ending, else a table."""
+        return self.form or _by_suffix(self.path) or "table"
+
     def write(self, listing: "Listing", *, as_lines: bool = False, hidden: tuple[str, ...] = ()) -> None:
         """Print rows.
 
@@ -62,7 +66,7 @@ class Output:
             SecondmigError: the file's folder is not there.
             OSError: the file cannot be written; what stood there before still does.
         """
-        name = self.form or _by_suffix(self.path) or "table"
+        name = self.form_name()
         pieces = as_card if as_lines and name == "table" else FORMATS[name]
         if name == "table":
             listing = replace(listing, fields=tuple(each for each in listing.fields if each not in hidden))

@@ -52,7 +52,7 @@ def from_canonical(text: str) -> Codebook:
 
 
 def _code(content: dict[str, Any]) -> Code:
-    for name in ("examples", "links"):
+    for name in ("examples", "links", "was"):
         content[name] = tuple(content.get(name, ()))
     content["cues"] = {language: tuple(cues) for language, cues in content.get("cues", {}).items()}
     content["benchmarks"] = {key: (pair[0], pair[1]) for key, pair in content.get("benchmarks", {}).items()}

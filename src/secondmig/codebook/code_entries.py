@@ -22,11 +22,14 @@ CODE_KEYS: Final = (
     "cues",
     "measure",
     "rieti",
+    "color",
+    "was",
+    "retired",
 )
 """The keys of a code; beside them the name of any facet, for the value the code carries."""
 
 ID_HINT: Final = "letters A-Z, digits, '.', '_' and '-', beginning with a letter or digit"
-_TEXTS: Final = ("id", "label", "parent", "definition", "include", "exclude", "measure")
+_TEXTS: Final = ("id", "label", "parent", "definition", "include", "exclude", "measure", "retired")
 UNCLEAR: Final = "unclear"
 """The type of a facet whose declaration is wrong; no codebook that can be used has it."""
 _OUTCOMES: Final = ("return", "out")
@@ -34,6 +37,7 @@ _SIGNS: Final = ("+", "-")
 _LEVELS: Final = ("ns", "10%", "5%", "1%")
 _NOT_IN_MODEL: Final = "not_in_model"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -135,11 +139,38 @@ def _lists(what: str, keys: Mapping[str, Entry], problems: Problems) -> dict[str
         fields["examples"] = (example,) if example else many
     if "links" in keys:
         fields["links"] = problems.texts(keys["links"], f"{what}: links")
+    if "was" in keys:
+        fields["was"] = _origins(what, keys, problems)
     if "cues" in keys:
         fields["cues"] = _cues(what, keys["cues"], problems)
     if "rieti" in keys:
         fields["benchmarks"] = _benchmarks(what, keys["rieti"], problems)
+    if "color" in keys:
+        fields["color"] = _color(what, keys["color"], problems)
     return fields
+
+
+def _origins(what: str, keys: Mapping[str, Entry], problems: Problems) -> tuple[str, ...]:
+    """The codes this one came out of; whether earlier versions have them is for the project to see."""
+    named = problems.texts(keys["was"], f"{what}: was")
+    own = keys["id"].item.raw if "id" in keys and isinstance(keys["id"].item, Scalar) else ""
+    for origin in named:
+        if not valid_id(origin):
+            problems.add(keys["was"].line, f"{what}: was: '{origin}' cannot be the id of a code", ID_HINT)
+        elif origin == own:
+            problems.add(
+                keys["was"].line,
+                f"{what}: was names the code itself",
+                "name the codes of earlier versions that it came out of, or take the line out",
+            )
+    return named
+
+
+def _color(what: str, entry: Entry, problems: Problems) -> str:
+    color = problems.text(entry, f"{what}: color") or ""
+    if color and not _COLOR.fullmatch(color):
+        problems.add(entry.line, f"{what}: color: '{color}' is not a colour", 'quoted, as "#33CC33"')
+    return color
 
 
 def _cues(what: str, entry: Entry, problems: Problems) -> dict[str, tuple[str, ...]]:

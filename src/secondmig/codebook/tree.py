@@ -33,9 +33,12 @@ def find_code(codebooks: Iterable[Codebook], code_id: str) -> tuple[Codebook, Co
 
 
 def unknown_code(codebooks: Iterable[Codebook], code_id: str, *, where: str = "") -> SecondmigError:
-    """The refusal of a code id that none of the codebooks has."""
-    ids = sorted(code.id for codebook in codebooks for code in codebook.codes)
-    hint = nearest(code_id.upper(), ids) or nearest(code_id, ids) or "secondmig codebook show"
+    """The refusal of a code id that none of the codebooks has; the hint names what became of it."""
+    codes = [code for codebook in codebooks for code in codebook.codes]
+    heirs = [code.id for code in codes if code_id in code.was]
+    ids = sorted(code.id for code in codes)
+    near = nearest(code_id.upper(), ids) or nearest(code_id, ids) or "secondmig codebook show"
+    hint = f"it became {' or '.join(heirs)}" if heirs else near
     return SecondmigError(f"no code '{code_id}' in the codebooks", where=where, hint=hint)
 
 

@@ -46,6 +46,10 @@ class TakenError(SecondmigError):
     """An id made by the caller that was used for something else already."""
 
 
+class FaultError(SecondmigError):
+    """The machine cannot do it now, e.g. the disk is full; the same request may succeed later."""
+
+
 class ProblemsError(SecondmigError):
     """All the problems of one file at once.
 

@@ -35,7 +35,9 @@ class Snapshot:
         words: words each speaker says, counted before anything was masked; a speaker without an entry was not
             counted.
         made: coder -> how the codings were made where no person coded, e.g. "author-made".
-        waiting: number of codings that the selection keeps and that wait for review after a correction.
+        waiting: number of codings that the selection keeps and that wait for a person: for review after a
+            correction, or for a code since theirs was divided.
+        undecided: those of them that wait for a code.
     """
 
     project: str
@@ -55,6 +57,7 @@ class Snapshot:
     min_stay: int = 12
     words: Mapping[SpeakerRef, int] = field(default_factory=dict)
     waiting: int = 0
+    undecided: int = 0
     made: Mapping[str, str] = field(default_factory=dict)
 
     def document(self, document_id: str) -> Document:

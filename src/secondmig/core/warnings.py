@@ -55,7 +55,7 @@ AUTHOR_MADE = Caution(
 WAITING = Caution(
     "C06",
     "high",
-    "some codings wait for review after a correction and are in no number",
+    "some codings wait for a person to look and are in no number",
     "a coding waits for a person",
 )
 NOT_RELIABILITY = Caution(
@@ -179,9 +179,24 @@ def made_by(coders: Iterable[str], made: Mapping[str, str]) -> tuple[Caution, ..
     return (replace(AUTHOR_MADE, message=message),) if found else ()
 
 
-def waiting(number: int) -> tuple[Caution, ...]:
-    """The warning that so many codings wait for review; empty for none."""
-    some = f"{number} {'coding waits' if number == 1 else 'codings wait'} for review after a correction and"
-    are = "is" if number == 1 else "are"
-    message = f"{some} {are} in no number: secondmig corpus review"
-    return (replace(WAITING, message=message),) if number else ()
+def waiting(number: int, undecided: int = 0) -> tuple[Caution, ...]:
+    """The warning that codings wait and are in no number, for each queue they wait in.
+
+    Args:
+        number: codings that wait, in either queue.
+        undecided: those of them that wait for a code since theirs was divided; the others wait for review
+            after a correction.
+    """
+    queues = (
+        (number - undecided, "for review after a correction", "secondmig corpus review"),
+        (undecided, "for a code since theirs was divided", "secondmig codebook review"),
+    )
+    return tuple(
+        replace(
+            WAITING,
+            message=f"{some} {'coding waits' if some == 1 else 'codings wait'} {why}"
+            f" and {'is' if some == 1 else 'are'} in no number: {command}",
+        )
+        for some, why, command in queues
+        if some
+    )

@@ -12,13 +12,15 @@ from dataclasses import asdict, dataclass, replace
 from secondmig.core.errors import SecondmigError, StaleError, TakenError, WordsError, raise_all
 from secondmig.core.ids import content_hash
 from secondmig.core.span import Span
-from secondmig.core.types import CodebookVersion, Coding, Document, FacetValue
+from secondmig.core.types import CodebookVersion, Coding, Document, Event, FacetValue
 from secondmig.project.codes import codable
-from secondmig.project.gate import hidden_at
-from secondmig.project.session import Session, cases_of, find_document, newest_codebooks, place, turn_at
-from secondmig.store import codings, events
+from secondmig.project.seen_text import seen_text
+from secondmig.project.session import Session, newest_codebooks, place, turn_at
+from secondmig.store import codings, events, history, steps
 from secondmig.store.connect import Change
 
+UNDOABLE = frozenset({"code add", "code change", "code remove"})
+"""The verbs whose events a coder takes back at the text; ``secondmig undo`` knows the others."""
 _ACT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{7,63}")
 
 
@@ -180,29 +182,150 @@ def unmark(session: Session, coding_id: str, *, seen: int, act: str) -> Acted:
     return _once(session, "code remove", act, {"coding": coding_id, "seen": seen}, make)
 
 
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What undo or redo did.
+
+    Attributes:
+        rev: number of its event.
+        verb: "undo" or "redo".
+        act: rev of the act that was taken back or done again.
+        done: the verb of that act, e.g. "code add".
+        again: it had been told before, and nothing was done now.
+    """
+
+    rev: int
+    verb: str
+    act: int
+    done: str
+    again: bool = False
+
+
+def undo(session: Session, document_id: str, *, act: str, event: int | None = None) -> Turned:
+    """Take an own act at a transcript back: the last one that holds, or the one of an event.
+
+    Raises:
+        SecondmigError: there is none, it is another coder's, or something later stands on it.
+        TakenError: the id of the act was used for something else.
+    """
+    asked = {"document": document_id, "event": event}
+    return _turn(session, "undo", act, asked, lambda held: _to_undo(session, held, event))
+
+
+def redo(session: Session, document_id: str, *, act: str, event: int | None = None) -> Turned:
+    """Do again what the coder last took back at a transcript, or what an event took back.
+
+    Raises:
+        SecondmigError: as for :func:`undo`.
+        TakenError: as for :func:`undo`.
+    """
+    asked = {"document": document_id, "event": event}
+    return _turn(session, "redo", act, asked, lambda held: _to_redo(session, held, event))
+
+
+def _turn(
+    session: Session,
+    verb: str,
+    act: str,
+    asked: Mapping[str, object],
+    find: Callable[[tuple[steps.Step, ...]], steps.Step],
+) -> Turned:
+    request = _request(verb, act, asked)
+    with session.store.together():
+        connection = session.store.read()
+        before = _told(session, act, request)
+        rev = before.rev if before else 0
+        if before is None:
+            target = find(steps.at_document(connection, str(asked["document"])))
+            payload = {"act": act, "request": request}
+            done = history.undo(session.store, actor=session.coder(), rev=target.rev, payload=payload)
+            rev = done.rev
+        made = next(each for each in steps.at_document(connection, str(asked["document"])) if each.rev == rev)
+    return Turned(rev, "redo" if made.forward else "undo", made.act, made.done, again=before is not None)
+
+
+def _to_undo(session: Session, held: tuple[steps.Step, ...], event: int | None) -> steps.Step:
+    coder = session.coder()
+    if event is None:
+        found = steps.to_undo(held, coder, UNDOABLE)
+    else:
+        found = _own_step(session, held, event)
+        found = next(each for each in held if each.act == found.act and each.last)
+        found = found if found.forward else None
+    if found is None:
+        raise SecondmigError(f"there is nothing of {coder} to undo here", hint="the history shows what holds")
+    return found
+
+
+def _to_redo(session: Session, held: tuple[steps.Step, ...], event: int | None) -> steps.Step:
+    coder = session.coder()
+    if event is None:
+        found = steps.to_redo(held, coder, UNDOABLE)
+    else:
+        found = _own_step(session, held, event)
+        found = next(each for each in held if each.act == found.act and each.last)
+        found = None if found.forward else found
+    if found is None:
+        raise SecondmigError(f"there is nothing of {coder} to redo here", hint="the history shows what holds")
+    return found
+
+
+def _own_step(session: Session, held: tuple[steps.Step, ...], event: int) -> steps.Step:
+    step = next((each for each in held if each.rev == event), None)
+    if step is None:
+        raise SecondmigError(f"event {event} is not about this transcript", hint="secondmig history")
+    if step.doer != session.coder():
+        raise SecondmigError(f"event {event} is {step.doer}'s", hint="nobody changes another's work")
+    if step.done not in UNDOABLE:
+        raise SecondmigError(
+            f"event {event} ({step.done}) is not taken back here", hint=f"secondmig undo {event}"
+        )
+    return step
+
+
 def _once(
     session: Session, verb: str, act: str, asked: Mapping[str, object], make: Callable[[Change], str]
 ) -> Acted:
-    if not _ACT.fullmatch(act):
-        raise SecondmigError(
-            "this is no id of an act", hint="8 to 64 letters, digits, '-' or '_', made anew for every act"
-        )
-    request = content_hash(json.dumps([verb, asked], ensure_ascii=True, sort_keys=True))
+    request = _request(verb, act, asked)
     with session.store.write(actor=session.coder(), verb=verb) as change:
-        before = events.by_act(change.connection, act)
+        before = _told(session, act, request)
         if before is not None:
             change.nothing()
-            if before.actor != session.coder() or before.payload.get("request") != request:
-                raise TakenError("the id of this act was used for something else", where=act)
             return Acted(before.rev, str(before.payload["coding"]), again=True)
         coding = make(change)
         change.payload.update({"act": act, "request": request, "coding": coding})
     return Acted(change.rev, coding)
 
 
+def _request(verb: str, act: str, asked: Mapping[str, object]) -> str:
+    """The hash of what is asked for under the id of an act.
+
+    Raises:
+        SecondmigError: this cannot be the id of an act.
+    """
+    if not _ACT.fullmatch(act):
+        raise SecondmigError(
+            "this is no id of an act", hint="8 to 64 letters, digits, '-' or '_', made anew for every act"
+        )
+    return content_hash(json.dumps([verb, asked], ensure_ascii=True, sort_keys=True))
+
+
+def _told(session: Session, act: str, request: str) -> Event | None:
+    """The event of an act that was told before.
+
+    Raises:
+        TakenError: it was another act.
+    """
+    before = events.by_act(session.store.read(), act)
+    if before is not None and (before.actor != session.coder() or before.payload.get("request") != request):
+        raise TakenError("the id of this act was used for something else", where=act)
+    return before
+
+
 def _seen(session: Session, at: Place) -> tuple[Document, Span]:
     """The transcript and the stretch, once the words there are those that were seen."""
-    document = find_document(session, at.document)
+    seen = seen_text(session, at.document)
+    document, hidden = seen.document, seen.hidden
     if document.version != at.version:
         raise StaleError(
             f"the transcript was corrected: version {at.version} was seen, {document.version} is the newest",
@@ -214,8 +337,7 @@ def _seen(session: Session, at: Place) -> tuple[Document, Span]:
             "no stretch of the transcript", found="", where=at.document, hint="offsets are code points"
         )
     span = Span(at.start, at.end)
-    hidden = hidden_at(document, cases_of(session, document.id), "work")
-    shown = span.of(hidden.masked(document.text))
+    shown = span.of(seen.text)
     where = place(document, turn_at(document, at.start))
     if hidden.overlaps(span):
         raise WordsError("a part of it was taken back", found=shown, where=where, hint="code what is left")

@@ -11,7 +11,7 @@ from secondmig.core.types import Level
 from secondmig.project import books, coding_files, guide, intake, links, people, reports
 from secondmig.project.layout import declared_files, relative
 from secondmig.project.listing import Done
-from secondmig.project.session import Session
+from secondmig.project.session import Session, newest_codebooks
 from secondmig.store import cases, documents, files
 
 Progress = Callable[[str, int, int], None]
@@ -86,12 +86,22 @@ def _document_of(session: Session, path: Path, sha: str) -> str:
 
 
 def _codebooks(session: Session, told: _Told) -> None:
+    _earlier_codebooks(session, told)
     patterns = session.config.codebooks
     apply = 'to apply it: secondmig codebook commit -m "why"'
     new = _new_files(session, patterns, told, apply=apply)
     if new:
         done = books.register(session, new, note="as declared")
         told.details.extend(f"codebook {name}" for name in done.details)
+
+
+def _earlier_codebooks(session: Session, told: _Told) -> None:
+    apply = "an earlier version stays as it was registered"
+    new = _new_files(session, session.config.earlier_codebooks, told, apply=apply)
+    if new:
+        done = books.register_earlier(session, new)
+        told.details.extend(f"codebook {name}" for name in done.details)
+        told.warnings.extend(done.warnings)
 
 
 def _documents(session: Session, told: _Told) -> None:
@@ -139,6 +149,7 @@ def _codings(session: Session, told: _Told) -> None:
     total = 0
     problems: list[SecondmigError] = []
     gone = {name for row in cases.withdrawn(session.store.read()) for name in (row.case_id, *row.documents)}
+    books = [version.codebook.id for version in newest_codebooks(session)]
     for source in session.config.codings:
         apply = "to apply it: secondmig code import {0}" + (
             f" --coder {source.coder}" if source.coder else ""
@@ -147,7 +158,10 @@ def _codings(session: Session, told: _Told) -> None:
             if path.stem in gone:
                 continue
             try:
-                total += coding_files.import_file(session, path, coder=source.coder).count
+                done = coding_files.import_file(
+                    session, path, coder=source.coder, declared=books if source.coder else ()
+                )
+                total += done.count
             except SecondmigError as error:
                 problems.extend(getattr(error, "problems", (error,)))
     raise_all(problems)

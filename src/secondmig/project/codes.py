@@ -36,6 +36,7 @@ from secondmig.project.session import (
     refuse_former_names,
     turn_at,
 )
+from secondmig.project.undecided import undecided as waiting_for_code
 from secondmig.store import cases, codings, documents, relations
 
 FIELDS = (
@@ -125,14 +126,27 @@ def _coded_stretch(document: Document, turn: Turn, quote: str) -> tuple[Span, st
     return turn.span, translated[0]
 
 
-def codable(versions: Sequence[CodebookVersion], code_id: str) -> CodebookVersion:
+def codable(
+    versions: Sequence[CodebookVersion], code_id: str, *, retired_too: bool = False
+) -> CodebookVersion:
     """The codebook version of a code that may be applied.
 
+    Args:
+        versions: the newest ones.
+        code_id: the code.
+        retired_too: for codings that may be there already, as those of a retired code stay.
+
     Raises:
-        SecondmigError: the code is unknown or a heading.
+        SecondmigError: the code is unknown, a heading or retired.
     """
     version = codebook_of(versions, code_id)
     code = next(each for each in version.codebook.codes if each.id == code_id)
+    if code.retired and not retired_too:
+        heirs = [each.id for each in version.codebook.codes if code_id in each.was and not each.retired]
+        raise SecondmigError(
+            f"{code_id} is retired and nothing new is coded with it: {code.retired}",
+            hint=f"use {' or '.join(heirs)}" if heirs else f"secondmig codebook show {version.codebook.id}",
+        )
     if not code.codable:
         below = [each.id for each in version.codebook.codes if each.parent == code_id]
         raise SecondmigError(
@@ -208,16 +222,23 @@ def _sign(sign: str) -> Literal["+", "-", "?"]:
 
 
 def selected(session: Session, selection: Selection) -> list[Coding]:
-    """The codings a selection keeps, by document, span, code and coder."""
-    versions = newest_codebooks(session)
-    codes = expand_codes(versions, selection)
+    """The codings a selection keeps, by document, span, code and coder.
+
+    One that waits for a code is meant wherever one of those it may become is.
+    """
+    versions = newest_codebooks(session, as_of=selection.as_of)
+    codes = frozenset(expand_codes(versions, selection))
+    asked = waiting_for_code(session, as_of=selection.as_of) if codes else {}
+    maybe = {coding_id for coding_id, options in asked.items() if codes.intersection(options)}
     found = codings.find(
         session.store.read(),
         documents=selection.documents,
-        codes=codes,
+        codes=() if maybe else sorted(codes),
         coders=selection.coders,
         as_of=selection.as_of,
     )
+    if maybe:
+        found = [each for each in found if each.code_id in codes or each.id in maybe]
     found = _where(found, versions, selection.where)
     if not selection.cases and not selection.groups:
         return found
@@ -295,7 +316,9 @@ def list_codings(session: Session, selection: Selection, *, level: Level = "work
             held[place] = _document_at(session, coding, people, level)
         rows.append(_row(coding, *held[place]))
     cautions = [*made_by((str(row["coder"]) for row in rows), session.config.coders)]
-    cautions.extend(waiting(sum(row["status"] != "current" for row in rows)))
+    undecided = waiting_for_code(session, as_of=selection.as_of)
+    asked = sum(row["status"] == "current" and row["id"] in undecided for row in rows)
+    cautions.extend(waiting(sum(row["status"] != "current" for row in rows) + asked, asked))
     return Listing(
         FIELDS, rows, meta(session, unit="codings", selection=selection, n=len(rows), cautions=cautions)
     )

@@ -13,6 +13,7 @@ from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash
 from secondmig.core.span import Span
 from secondmig.core.types import CodebookVersion, Coding, Document, FacetValue
+from secondmig.project.assignments import declare
 from secondmig.project.codes import FIELDS, codable
 from secondmig.project.corpus import find_quote, find_turn, regular
 from secondmig.project.layout import relative
@@ -25,6 +26,8 @@ from secondmig.store.connect import Change
 _KNOWN = frozenset({*FIELDS, "note"})
 Key = tuple[object, ...]
 _ORIGIN_FILE = "import:file"
+_REMOVED = "had been removed by a person and stay removed"
+_CORRECTED = "are of words that were corrected since, and wait: secondmig corpus review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,14 @@ class Plan:
     removed: int
 
 
-def import_file(session: Session, path: Path, *, coder: str = "") -> Done:
+def import_file(session: Session, path: Path, *, coder: str = "", declared: Sequence[str] = ()) -> Done:
     """Take a file of codings in, all of it or nothing.
 
     Args:
         session: the open project.
         path: .jsonl, .json or .csv.
         coder: whose codings they are where the file does not say; else the actor.
+        declared: codebooks with which that coder read the documents of the file to their end.
 
     Raises:
         SecondmigError: every problem of the file at once, with its line.
@@ -84,19 +88,16 @@ def import_file(session: Session, path: Path, *, coder: str = "") -> Done:
         new = [each.coding for each in plan.new]
         codings.insert(change, new)
         taken = files.take(change, name, sha, "codings")
+        named = {path.stem, *(row.document for row in rows if row.document)} if declared else set()
+        declare(change, coder or session.coder(), named, declared)
         if not new and not taken:
             change.nothing()
             return Done(f"{path.name}: skipped, already there")
         change.payload.update({"source": sha, "codings": len(new)})
-    details = []
-    if plan.known:
-        details.append(f"{plan.known} were already there")
-    if plan.removed:
-        details.append(f"{plan.removed} had been removed by a person and stay removed")
     waits = sum(coding.status != "current" for coding in new)
-    if waits:
-        details.append(f"{waits} are of words that were corrected since, and wait: secondmig corpus review")
-    return Done(f"{path.name}: {len(new)} codings", tuple(details), event=change.rev, count=len(new))
+    told = ((plan.known, "were already there"), (plan.removed, _REMOVED), (waits, _CORRECTED))
+    details = tuple(f"{number} {what}" for number, what in told if number)
+    return Done(f"{path.name}: {len(new)} codings", details, event=change.rev, count=len(new))
 
 
 def _bytes(path: Path) -> bytes:
@@ -298,6 +299,7 @@ def _plan(
             problems.append(error if error.where.startswith(row.where) else _at(row.where, error))
     raise_all(problems)
     plan = _without_known(change, proposed)
+    raise_all(_retired(plan.new, versions))
     raise_all(
         SecondmigError(
             "these words stood in another turn before the transcript was corrected: which are meant?",
@@ -310,12 +312,23 @@ def _plan(
     return plan
 
 
+def _retired(new: Sequence[Proposed], versions: Sequence[CodebookVersion]) -> Iterator[SecondmigError]:
+    """A refusal for each row that would be coded with a retired code anew."""
+    retired = {code.id for version in versions for code in version.codebook.codes if code.retired}
+    for each in new:
+        if each.coding.code_id in retired:
+            try:
+                codable(versions, each.coding.code_id)
+            except SecondmigError as error:
+                yield _at(each.where, error)
+
+
 def _at(where: str, error: SecondmigError) -> SecondmigError:
     return SecondmigError(error.line(), where=where, hint=error.hint)
 
 
 def _coding(row: Row, document: Document, *, versions: Sequence[CodebookVersion], coder: str) -> Coding:
-    version = codable(versions, row.code)
+    version = codable(versions, row.code, retired_too=True)
     span = _span(row, document)
     return Coding(
         id="",

@@ -10,6 +10,7 @@ from secondmig.core.types import Case, Coding, Document, Turn
 from secondmig.core.warnings import waiting
 from secondmig.project.listing import Done, Listing
 from secondmig.project.session import Session, find_document, masked_text, meta, place
+from secondmig.project.undecided import undecided
 from secondmig.store import cases, codings, documents
 
 
@@ -59,6 +60,7 @@ def show(session: Session, document_id: str, *, turns: tuple[int, int] | None, c
         )
     coded = codings.find(session.store.read(), documents=(document_id,)) if codes else []
     in_place = [coding for coding in coded if is_in_place(coding, document)]
+    asked = undecided(session) if coded else {}
     rows: list[dict[str, object]] = []
     for turn in shown:
         row: dict[str, object] = {
@@ -71,11 +73,15 @@ def show(session: Session, document_id: str, *, turns: tuple[int, int] | None, c
             row["text"] = f"{row['text']}\n%{tier.name}: {tier.span.of(text)}"
         if codes:
             here = [coding for coding in in_place if turn.span.overlaps(coding.span)]
-            row["codes"] = ", ".join(f"{coding.code_id} ({coding.coder_id})" for coding in here) or None
+            marks = {coding.id: "?" if coding.id in asked else "" for coding in here}
+            row["codes"] = (
+                ", ".join(f"{each.code_id}{marks[each.id]} ({each.coder_id})" for each in here) or None
+            )
         rows.append(row)
     fields = ("turn", "time", "speaker", "text", "codes") if codes else ("turn", "time", "speaker", "text")
     chosen = Selection(documents=(document_id,))
-    cautions = waiting(len(coded) - len(in_place))
+    open_questions = sum(coding.id in asked for coding in in_place)
+    cautions = waiting(len(coded) - len(in_place) + open_questions, open_questions)
     told = meta(session, unit="turns", selection=chosen, n=len(rows), cautions=cautions)
     return Listing(fields, rows, told)
 

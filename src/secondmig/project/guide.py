@@ -173,7 +173,7 @@ def listing(session: Session, selection: Selection, *, item: str | None) -> List
     made = cells(guide, snapshot, been_coded={coding.document_id for coding in theirs})
     rows = _item_rows(guide, made) if asked_for is None else _interview_rows(asked_for.id, made, snapshot)
     coders = {coding.coder_id for coding in snapshot.codings}
-    cautions = (*made_by(coders, snapshot.made), *waiting(snapshot.waiting))
+    cautions = (*made_by(coders, snapshot.made), *waiting(snapshot.waiting, snapshot.undecided))
     told = meta(session, unit="interviews", selection=selection, n=len(rows), cautions=cautions)
     head = () if asked_for is None else (_head(asked_for),)
     notes = (*head, *_fit(session, guide), *_misfits(guide, snapshot.documents))

@@ -125,7 +125,7 @@ class _Intake:
         told = report_lines(transcript, how.roles or {}, tied)
         if profile:
             told = (*told, f"read as {PROJECT_FILE} says for {profile.folder}")
-        speaking = {same_label(turn.speaker) for turn in document.turns}
+        speaking = {same_label(speaker) for speaker in {turn.speaker for turn in document.turns}}
         absent = [name for name in how.roles or {} if same_label(name) not in speaking]
         if absent:
             told = (*told, f"no speaker is called {', '.join(absent)}: the role changes nothing")
@@ -175,7 +175,7 @@ class _Intake:
                 restrictions.add(change, document.id, document.version, stretch.span, stretch.reason)
             for text in memo_texts(document, transcript.comments):
                 memos.add(change, "document", document.id, text, session.coder())
-            files.take(change, relative(session.root, path), content_hash(source), "transcript")
+            files.take(change, relative(session.root, path), document.source_sha, "transcript")
             tie(change, document, tied)
         return True
 

@@ -1,6 +1,6 @@
 """One screen about the project, and every invariant checked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
@@ -11,11 +11,13 @@ from secondmig.project.layout import declared_files, relative
 from secondmig.project.listing import Listing
 from secondmig.project.people import trajectory_of
 from secondmig.project.session import Session, by_code, meta, newest_codebooks
+from secondmig.project.undecided import undecided
 from secondmig.store import cases, codings, documents, files, links, relations, restrictions, surveys
 from secondmig.store import check as invariants
 from secondmig.store import events as log
 
 Row = dict[str, object]
+_REVIEW = "secondmig codebook review"
 
 
 def status(session: Session) -> Listing:
@@ -27,7 +29,9 @@ def status(session: Session) -> Listing:
     tally = codings.tally(connection)
     ledger = links.all_links(connection)
     to_fill = _facets_to_fill(session, tally)
+    asked = undecided(session)
     changed = list(_changed_files(session))
+    stale = reports.stale(session)
     last = log.newest(connection)
     versions = newest_codebooks(session)
     lines: list[tuple[str, object]] = [
@@ -41,19 +45,28 @@ def status(session: Session) -> Listing:
         ("coders", ", ".join(sorted({each.coder_id for each in tally})) or None),
         ("codebooks", ", ".join(f"{each.codebook.id}@{each.number}" for each in versions) or None),
         ("codes", sum(code.codable for each in versions for code in each.codebook.codes)),
-        ("codings", sum(each.codings for each in tally)),
+        ("codings", sum(each.codings for each in tally) - _in_place(session, asked)),
         ("codings waiting for review", codings.count_waiting(connection)),
+        ("codings waiting for a code", len(asked)),
         ("relations", len(relations.all_relations(connection))),
         ("facets to fill", to_fill),
         ("survey tables", len(surveys.names(connection))),
         ("unmatched links", sum(row.status != "matched" for row in ledger)),
         ("changed files", len(changed)),
-        ("stale reports", reports.stale(session)),
+        ("stale reports", len(stale)),
         ("last event", last.rev if last else None),
     ]
     cautions = [FACETS_TO_FILL] if to_fill else []
     told = meta(session, unit="project", selection=Selection(), n=1, cautions=cautions)
-    return Listing(("field", "value"), [{"field": name, "value": value} for name, value in lines], told)
+    rows_told = [{"field": name, "value": value} for name, value in lines]
+    return Listing(("field", "value"), rows_told, told, stale)
+
+
+def _in_place(session: Session, asked: Collection[str]) -> int:
+    """How many of the codings that wait for a code do not wait for review too."""
+    if not asked:
+        return 0
+    return len(set(asked) - {coding.id for coding in codings.waiting(session.store.read())})
 
 
 def _facets_to_fill(session: Session, tally: Sequence[codings.Tally]) -> int:
@@ -114,8 +127,11 @@ def _codes(session: Session) -> Iterator[Row]:
     from secondmig.codebook.facets import validate_facets
 
     books = by_code(newest_codebooks(session))
+    asked = undecided(session)
     for coding in codings.find(session.store.read()):
         where = f"{coding.document_id} {coding.id}"
+        if coding.id in asked:
+            continue
         if coding.code_id not in books:
             yield _row("problem", where, f"its code {coding.code_id} is in no codebook")
             continue
@@ -128,6 +144,10 @@ def _waiting(session: Session) -> Iterator[Row]:
     if number:
         codes = "coding waits" if number == 1 else "codings wait"
         yield _row("note", "", f"{number} {codes} for review after a correction: secondmig corpus review")
+    number = len(undecided(session))
+    if number:
+        codes = "coding waits" if number == 1 else "codings wait"
+        yield _row("note", "", f"{number} {codes} for a code since theirs was divided: {_REVIEW}")
 
 
 def _values(session: Session) -> Iterator[Row]:

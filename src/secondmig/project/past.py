@@ -5,6 +5,7 @@ from pathlib import Path
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.types import Event
+from secondmig.project.book_text import write_back
 from secondmig.project.layout import STATE_FOLDER, database_path
 from secondmig.project.listing import Done, Listing
 from secondmig.project.session import Session
@@ -57,18 +58,26 @@ def _day(text: str) -> str | None:
 def undo(session: Session, event: str | None) -> Done:
     """Take an event back; without one, the caller's own last act."""
     rev = event_number(session, event) if event else None
-    done = history.undo(session.store, actor=session.coder(), rev=rev)
-    return _told(session, "undone", done)
+    with session.store.together():
+        done = history.undo(session.store, actor=session.coder(), rev=rev)
+        written = write_back(session, done)
+    return _told(session, "undone", done, written)
 
 
 def redo(session: Session) -> Done:
     """Bring the caller's last undone act again."""
-    return _told(session, "done again", history.redo(session.store, actor=session.coder()))
+    with session.store.together():
+        done = history.redo(session.store, actor=session.coder())
+        written = write_back(session, done)
+    return _told(session, "done again", done, written)
 
 
-def _told(session: Session, word: str, done: Event) -> Done:
+def _told(session: Session, word: str, done: Event, written: str) -> Done:
     target = next(each for each in history.events(session.store.read(), None) if each.rev == done.undoes)
-    return Done(f"{word}: event {target.rev}, {target.verb} {target.subject}".rstrip(), event=done.rev)
+    details = (f"{written} is what it was then",) if written else ()
+    return Done(
+        f"{word}: event {target.rev}, {target.verb} {target.subject}".rstrip(), details, event=done.rev
+    )
 
 
 def backup(session: Session, target: Path | None) -> Done:

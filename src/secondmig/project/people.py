@@ -17,6 +17,7 @@ from secondmig.project.corpus import regular
 from secondmig.project.layout import relative
 from secondmig.project.listing import Done, Listing
 from secondmig.project.output import write_atomically
+from secondmig.project.packages import holders
 from secondmig.project.session import Session, find_document, masked_text, meta
 from secondmig.store import cases, documents, erase, files
 from secondmig.store.connect import Change
@@ -235,6 +236,7 @@ def withdraw(session: Session, case_id: str, *, reason: str) -> Done:
     case = find_case(session, case_id)
     erased = erase.withdraw(session.store, actor=session.coder(), case_id=case_id, reason=reason)
     kept_copies = tuple(f"may still hold the words: {path}" for path in erased.backups)
+    kept_copies += holders(session.store.read(), {ref.document for ref in case.speakers})
     declared = _declared_with(session, case)
     return Done(
         f"{case_id} withdrawn and erased: {erased.documents} documents, {erased.codings} codings",

@@ -12,16 +12,27 @@ from secondmig.core.selection import Selection
 from secondmig.core.types import Level
 from secondmig.project import books, codes, corpus, intake, links, past, people
 from secondmig.project.build import Progress
-from secondmig.project.layout import Config, database_path, find_root, read_config, user_coder
+from secondmig.project.layout import Config, find_root, read_config
 from secondmig.project.listing import Done, ImportResult, Listing
+from secondmig.project.opening import acting, open_session
 from secondmig.project.session import Session, checked, nobody
-from secondmig.store.connect import create_store, open_store
 
 if TYPE_CHECKING:
     from secondmig.core.snapshot import Snapshot
+    from secondmig.project.adjudicate import Layer
+    from secondmig.project.agreement_asked import Compare, Drifting, Measure, Program, Reported
+    from secondmig.project.assignments import Assigning
+    from secondmig.project.book_files import BookReading
+    from secondmig.project.deciding import Question
+    from secondmig.project.disagreeing import Talk
+    from secondmig.project.merging import Merged
+    from secondmig.project.packages import Order
     from secondmig.project.places import Asked
     from secondmig.project.rebase import Corrected
+    from secondmig.project.returning import Handing
     from secondmig.project.review import Decision
+    from secondmig.project.revising import How
+    from secondmig.project.ruling import Ruling
     from secondmig.project.search import Wanted
 
 EVERYTHING = Selection()
@@ -51,12 +62,7 @@ class Project:
         Raises:
             SecondmigError: there is no project, or its database is corrupt or from a newer version.
         """
-        root = find_root(Path(path) if path is not None else None)
-        config = read_config(root)
-        actor = acting(config, coder)
-        database = database_path(root)
-        store = open_store(database) if database.exists() else create_store(database)
-        return cls(Session(root, config, store, actor))
+        return cls(open_session(Path(path) if path is not None else None, coder=coder))
 
     def close(self) -> None:
         """Close the database."""
@@ -184,10 +190,12 @@ class Project:
 
     def corpus_restrict(self, document: str, *, turn: int, quote: str | None = None, reason: str) -> Done:
         """Take a passage back; built reports are built again without it."""
-        from secondmig.project import reports
+        from secondmig.project import packages, reports
 
         done = corpus.restrict(self._session, document, turn=turn, quote=quote, reason=reason)
-        return replace(done, details=(*done.details, *reports.rebuild(self._session)))
+        given = packages.holders(self._session.store.read(), (document,))
+        details = (*done.details, *reports.rebuild(self._session))
+        return replace(done, details=details, warnings=(*done.warnings, *given))
 
     def corpus_deidentify(self, documents: Sequence[str] = (), *, key: Path, log: Path | None = None) -> Done:
         """Replace the names of a key, in one event; built reports are built again."""
@@ -239,13 +247,119 @@ class Project:
         """Every problem of codebook files."""
         return books.check(self._session, paths)
 
-    def codebook_show(self, codebook: str | None = None, code: str | None = None) -> Listing:
-        """The codes, or all that is written about one."""
-        return books.show(self._session, codebook, code)
+    def codebook_show(
+        self, codebook: str | None = None, code: str | None = None, *, version: int | None = None
+    ) -> Listing:
+        """The codes, or all that is written about one; of the newest version or of another."""
+        return books.show(self._session, codebook, code, version=version)
 
     def codebook_commit(self, *, note: str) -> Done:
         """Register the declared codebook files as new versions where they changed."""
         return books.commit(self._session, note=note)
+
+    def codebook_import(self, path: Path, reading: "BookReading | None" = None) -> Done:
+        """Take a codebook of another program in; secondmig.toml declares its file from then on."""
+        from secondmig.project import book_files
+
+        done = book_files.import_book(self._session, path, reading or book_files.BookReading())
+        self._session = replace(self._session, config=read_config(self.root))
+        self.config = self._session.config
+        return done
+
+    def codebook_import_preview(self, path: Path, reading: "BookReading | None" = None) -> Listing:
+        """The tree of codes that a file would become."""
+        from secondmig.project import book_files
+
+        return book_files.preview(self._session, path, reading or book_files.BookReading())
+
+    def codebook_convert(self, path: Path, target: Path, reading: "BookReading | None" = None) -> Done:
+        """Write a file of another program as a codebook file, and take nothing in."""
+        from secondmig.project import book_files
+
+        return book_files.convert(self._session, path, target, reading or book_files.BookReading())
+
+    def codebook_export(
+        self, target: Path, *, codebook: str | None = None, version: int | None = None
+    ) -> Done:
+        """Write a codebook as .qdc, .xlsx, .csv or .yaml."""
+        from secondmig.project import book_files
+
+        return book_files.export(self._session, target, codebook=codebook, version=version)
+
+    def codebook_versions(self, codebook: str | None = None) -> Listing:
+        """One row for each registered version."""
+        from secondmig.project import book_versions
+
+        return book_versions.list_versions(self._session, codebook)
+
+    def codebook_diff(self, first: str | None = None, second: str | None = None) -> Listing:
+        """What changed from one version of a codebook to another."""
+        from secondmig.project import book_versions
+
+        return book_versions.diff(self._session, first, second)
+
+    def codebook_stats(
+        self, selection: Selection = EVERYTHING, *, codebook: str | None = None, rolled_up: bool = False
+    ) -> Listing:
+        """How codes are used: by whom, in which languages, by how many persons, and which never are."""
+        from secondmig.project import book_stats
+
+        chosen = checked(self._session, selection)
+        return book_stats.stats(self._session, chosen, codebook=codebook, rolled_up=rolled_up)
+
+    def codebook_rename(self, code: str, label: str, *, how: "How | None" = None) -> Done:
+        """Give a code another label."""
+        from secondmig.project import revise
+
+        return revise.rename(self._session, code, label, how=how or revise.How())
+
+    def codebook_move(self, code: str, *, under: str | None, how: "How | None" = None) -> Done:
+        """Put a code under another one, or at the top where ``under`` is None."""
+        from secondmig.project import revise
+
+        return revise.move(self._session, code, under, how=how or revise.How())
+
+    def codebook_merge(
+        self, froms: Sequence[str], into: str, *, keep_cues: bool = False, how: "How | None" = None
+    ) -> Done:
+        """Let codes become another one, with their codings."""
+        from secondmig.project import revise
+
+        return revise.merge(self._session, froms, into, keep_cues=keep_cues, how=how or revise.How())
+
+    def codebook_split(
+        self, code: str, into: Mapping[str, str | None], *, keep: bool = False, how: "How | None" = None
+    ) -> Done:
+        """Divide a code into new ones (id -> label) and codes that are there (id -> None)."""
+        from secondmig.project import revise
+
+        return revise.split(self._session, code, into, keep=keep, how=how or revise.How())
+
+    def codebook_retire(
+        self, code: str, *, reason: str, into: str | None = None, how: "How | None" = None
+    ) -> Done:
+        """Let nothing new be coded with a code; with ``into`` merge it."""
+        from secondmig.project import revise
+
+        return revise.retire(self._session, code, reason, into=into, how=how or revise.How())
+
+    def codebook_review(self, code: str | None = None) -> Listing:
+        """The codings that wait for a code."""
+        from secondmig.project import deciding
+
+        return deciding.queue(self._session, code)
+
+    def codebook_question(self, coding: str) -> "Question":
+        """A coding that waits for a code, as a person needs to see it."""
+        from secondmig.project import deciding
+
+        return deciding.question(self._session, coding)
+
+    def codebook_settle(self, codings: Sequence[str], *, code: str | None = None, drop: bool = False) -> Done:
+        """Decide on codings that wait for a code."""
+        from secondmig.project import deciding
+
+        return deciding.settle(self._session, codings, code=code, drop=drop)
 
     # codings
 
@@ -327,6 +441,93 @@ class Project:
         """All that is held about a person, in one file."""
         return people.export(self._session, case, target)
 
+    # coders on other machines
+
+    def agree_package(self, order: "Order", *, target: Path | None = None, overwrite: bool = False) -> Done:
+        """Write the file that a second coder opens elsewhere."""
+        from secondmig.project import packages
+
+        return packages.package(self._session, order, target=target, overwrite=overwrite)
+
+    def agree_return(
+        self, handing: "Handing", *, target: Path | None = None, overwrite: bool = False
+    ) -> Done:
+        """Write the file that goes back to the project the package came from."""
+        from secondmig.project import returning
+
+        return returning.give_back(self._session, handing, target=target, overwrite=overwrite)
+
+    def agree_merge(
+        self, path: Path, *, coder: str = "", dry_run: bool = False, replace: bool = False
+    ) -> "Merged":
+        """Take in what a coder sent back, beside what is here."""
+        from secondmig.project import merging
+
+        return merging.merge(self._session, path, coder=coder, dry_run=dry_run, replace=replace)
+
+    def agree_assign(self, coder: str, wanted: "Assigning") -> Done:
+        """Record that a coder read documents, or take that back."""
+        from secondmig.project import assignments
+
+        return assignments.assign(self._session, coder, wanted)
+
+    def agree_assignments(self, *, coders: Sequence[str] = (), among: Sequence[str] = ()) -> Listing:
+        """Who read which document with which codebook, blind or not."""
+        from secondmig.project import assignments
+
+        return assignments.listing(self._session, coders=coders, among=among)
+
+    # several coders
+
+    def agree_report(self, asked: "Compare | None" = None, measure: "Measure | None" = None) -> "Reported":
+        """How far coders agree, by code, pooled and by facet."""
+        from secondmig.project import agreement_report
+        from secondmig.project.agreement_asked import Compare, Measure
+
+        return agreement_report.report(self._session, asked or Compare(), measure or Measure())
+
+    def agree_compat(
+        self, program: "Program", asked: "Compare | None" = None, measure: "Measure | None" = None
+    ) -> "Reported":
+        """The figures that another program would print of the same codings, with its definition."""
+        from secondmig.project import agreement_compat
+        from secondmig.project.agreement_asked import Compare, Measure
+
+        return agreement_compat.report(self._session, asked or Compare(), measure or Measure(), program)
+
+    def agree_drift(self, coder: str, asked: "Drifting | None" = None) -> "Reported":
+        """A coder early against late: how often each code, and how far the agreement with others holds."""
+        from secondmig.project import drift
+        from secondmig.project.agreement_asked import Drifting
+
+        return drift.report(self._session, coder, asked or Drifting())
+
+    def agree_disagreements(self, talk: "Talk | None" = None) -> Listing:
+        """One row per place where two coders differ, what to talk about first on top."""
+        from secondmig.project import disagreement_rows
+        from secondmig.project.disagreeing import Talk
+
+        return disagreement_rows.places(self._session, talk or Talk())
+
+    def agree_topics(self, talk: "Talk | None" = None) -> Listing:
+        """One row per pair of codes that two coders take for each other, or code they differ about."""
+        from secondmig.project import disagreement_rows
+        from secondmig.project.disagreeing import Talk
+
+        return disagreement_rows.topics(self._session, talk or Talk())
+
+    def agree_decide(self, disagreements: Sequence[str], ruling: "Ruling") -> Done:
+        """Decide on places where two coders differ; the codings of both stay."""
+        from secondmig.project.ruling import decide
+
+        return decide(self._session, disagreements, ruling)
+
+    def agree_adjudicate(self, wanted: "Layer | None" = None, *, dry_run: bool = False) -> Done:
+        """Make the third layer of what two coders say and what was decided."""
+        from secondmig.project import adjudicate
+
+        return adjudicate.adjudicate(self._session, wanted or adjudicate.Layer(), dry_run=dry_run)
+
     # links, questions, reports
 
     def link_build(self) -> Done:
@@ -365,9 +566,7 @@ class Project:
         """Codes against groups, persons first."""
         from secondmig.project import queries
 
-        return queries.matrix(
-            self._session, self._counted(selection), rows=rows, cols=cols, count=count
-        )
+        return queries.matrix(self._session, self._counted(selection), rows=rows, cols=cols, count=count)
 
     def query_coverage(self, selection: Selection = EVERYTHING) -> Listing:
         """How much of what was said carries each code."""
@@ -436,11 +635,6 @@ class Project:
 
 def _checked_places(session: Session, asked: "Asked") -> "Asked":
     return replace(asked, selection=checked(session, asked.selection))
-
-
-def acting(config: Config, coder: str | None) -> str:
-    """Who acts: as passed, else SECONDMIG_CODER, else the project's coder, else the user's; "" if nobody."""
-    return coder or os.environ.get("SECONDMIG_CODER", "") or config.coder or user_coder()
 
 
 def restore_project(start: Path | None, source: Path, *, coder: str | None = None) -> Done:

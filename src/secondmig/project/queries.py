@@ -49,7 +49,7 @@ def segments(
         )
     # Near, not and uncoded look at every coding: what is asked for is chosen among the passages, not before.
     snapshot = take(session, replace(selection, codes=(), where=(), coders=()), level)
-    waits = waiting(snapshot.waiting)
+    waits = waiting(snapshot.waiting, snapshot.undecided)
     frame = passages(snapshot, near=near, not_code=not_code or None, uncoded=uncoded)
     if not uncoded:
         frame = frame[frame["id"].isin({coding.id for coding in selected(session, selection)})]
@@ -64,8 +64,10 @@ def matrix(session: Session, selection: Selection, *, rows: str, cols: str, coun
     frame = quantized(snapshot, rows=rows, cols=cols, count=count)
     if selection.codes and rows == "code":
         # The headings above the codes asked for would show a part of themselves.
-        frame = frame[frame["code"].isin(expand_codes(newest_codebooks(session), selection))]
-    cautions = (PURPOSIVE, *waiting(snapshot.waiting))
+        frame = frame[
+            frame["code"].isin(expand_codes(newest_codebooks(session, as_of=selection.as_of), selection))
+        ]
+    cautions = (PURPOSIVE, *waiting(snapshot.waiting, snapshot.undecided))
     return _listing(session, frame, selection, unit=count, cautions=cautions)
 
 
@@ -74,7 +76,7 @@ def coverage(session: Session, selection: Selection) -> Listing:
     from secondmig.joint.quantize import coverage as covered
 
     snapshot = take(session, selection, "team")
-    waits = waiting(snapshot.waiting)
+    waits = waiting(snapshot.waiting, snapshot.undecided)
     return _listing(session, covered(snapshot), selection, unit="characters", cautions=waits)
 
 

@@ -5,6 +5,7 @@ import platform
 import re
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from secondmig._version import __version__
@@ -15,7 +16,7 @@ from secondmig.core.types import Level
 from secondmig.project.layout import is_report_name, relative
 from secondmig.project.listing import Done, Listing
 from secondmig.project.output import write_atomically
-from secondmig.project.session import Session
+from secondmig.project.session import Session, newest_codebooks
 from secondmig.project.shot import take
 from secondmig.store import events, state
 
@@ -42,7 +43,9 @@ def build(session: Session, name: str, level: Level) -> Done:
         raise SecondmigError(f"{name!r} cannot name a report", hint="use small letters, digits and hyphens")
     if level == "work":
         raise SecondmigError("a report has a release level", hint="--release team, partner or public")
-    snapshot = take(session, session.counting(Selection()), level)
+    everything = Selection()
+    # Whose codings count belongs to the project; it is no part taken out of the whole.
+    snapshot = replace(take(session, session.counting(everything), level), selection=everything.described())
     folder = session.root / "reports" / level
     if not snapshot.documents:
         _sweep(folder, name, {})
@@ -97,6 +100,7 @@ def _provenance(session: Session, state: str) -> bytes:
         "secondmig": __version__,
         "state": state,
         "event": _last_event(session),
+        "codebooks": _books(session),
         "python": platform.python_version(),
         "implementation": sys.implementation.name,
         "platform": platform.system(),
@@ -110,15 +114,36 @@ def _last_event(session: Session) -> int:
     return last.rev if last else 0
 
 
-def stale(session: Session) -> int:
-    """How many built editions do not show the present state; the state is hashed only after a new event."""
+def _books(session: Session) -> dict[str, int]:
+    """Codebook id -> number of its newest version."""
+    return {version.codebook.id: version.number for version in newest_codebooks(session)}
+
+
+def stale(session: Session) -> tuple[str, ...]:
+    """Why each built edition that does not show the present state is stale, one line for each edition.
+
+    The state is hashed only after a new event.
+    """
     last = _last_event(session)
-    found = 0
-    for path in session.root.glob(f"reports/*/{_PROVENANCE}"):
+    found: list[str] = []
+    for path in sorted(session.root.glob(f"reports/*/{_PROVENANCE}")):
         told = _told(path.parent)
         fresh = told.get("event") == last or told.get("state") == state.state_hash(session.store.read())
-        found += not fresh
-    return found
+        if not fresh:
+            name = relative(session.root, path.parent)
+            found.append(f"{name} is stale: {_why_stale(session, told)}")
+    return tuple(found)
+
+
+def _why_stale(session: Session, told: Mapping[str, object]) -> str:
+    """What an edition shows that is not so any more: first of all another version of a codebook."""
+    before = told.get("codebooks")
+    older = [
+        f"{book}@{before[book]}, now @{number}"
+        for book, number in sorted(_books(session).items())
+        if isinstance(before, dict) and before.get(book, number) != number
+    ]
+    return f"built under {'; '.join(older)}" if older else "the project was changed since it was built"
 
 
 def listing(session: Session) -> Listing:
@@ -131,17 +156,21 @@ def listing(session: Session) -> Listing:
             built = path.is_file()
             if not built and level not in report.releases:
                 continue
-            fresh = built and _told(path.parent).get("state") == now
+            told = _told(path.parent) if built else {}
+            fresh = built and told.get("state") == now
             rows.append(
                 {
                     "name": report.name,
                     "release": level,
                     "path": relative(session.root, path) if built else None,
                     "status": ("up to date" if fresh else "stale") if built else "not built",
+                    "reason": _why_stale(session, told) if built and not fresh else None,
                 }
             )
     return Listing(
-        ("name", "release", "path", "status"), rows, {"unit": "editions", "n": len(rows), "state": now}
+        ("name", "release", "path", "status", "reason"),
+        rows,
+        {"unit": "editions", "n": len(rows), "state": now},
     )
 
 

@@ -167,9 +167,19 @@ def place(document: Document, turn: Turn | None) -> str:
     return f"{document.id} #{turn.number if turn.number is not None else turn.index + 1}"
 
 
-def newest_codebooks(session: Session) -> tuple[CodebookVersion, ...]:
-    """The newest version of every codebook, by id."""
-    return codebooks.newest(session.store.read())
+def newest_codebooks(session: Session, *, as_of: int | None = None) -> tuple[CodebookVersion, ...]:
+    """The newest version of every codebook, by id.
+
+    Args:
+        session: the open project.
+        as_of: rev of the last event to count, None for now. A codebook that was not there then is as it is
+            now.
+    """
+    now = codebooks.newest(session.store.read())
+    if as_of is None:
+        return now
+    then = codebooks.every(session.store.read(), as_of=as_of)
+    return tuple(then.get(version.codebook.id, (version,))[-1] for version in now)
 
 
 def codebook_of(versions: Sequence[CodebookVersion], code_id: str) -> CodebookVersion:
@@ -210,7 +220,7 @@ def meta(
     session: Session, *, unit: str, selection: Selection, n: int, cautions: Sequence[Caution] = ()
 ) -> dict[str, object]:
     """What stands beside every listing: unit, selection, codebook versions, last event, n and warnings."""
-    versions = newest_codebooks(session)
+    versions = newest_codebooks(session, as_of=selection.as_of)
     last = events.newest(session.store.read())
     found = [FICTIONAL] if is_fictional(session) else []
     return {

@@ -21,6 +21,7 @@ from secondmig.project.session import (
     newest_codebooks,
     with_restrictions,
 )
+from secondmig.project.undecided import undecided
 from secondmig.store import cases, documents, files, links, restrictions, state
 
 
@@ -36,7 +37,7 @@ def take(session: Session, selection: Selection, level: Level) -> Snapshot:
         Texts masked, withheld stretches gone, defaults of facets filled in. An older text is cut under the
         stricter of the consent it had and the one its newest version has.
     """
-    versions = newest_codebooks(session)
+    versions = newest_codebooks(session, as_of=selection.as_of)
     people = chosen(session, selection)
     everybody = cases.all_cases(session.store.read())
     marked = restrictions.all_restrictions(session.store.read())
@@ -56,7 +57,9 @@ def take(session: Session, selection: Selection, level: Level) -> Snapshot:
         hidden[document.id] = cut
     meant = selected(session, selection)
     newest = {document.id: document for document in everything}
-    in_place = [each for each in meant if is_in_place(each, newest[each.document_id])]
+    standing = [each for each in meant if is_in_place(each, newest[each.document_id])]
+    asked = undecided(session, as_of=selection.as_of)
+    in_place = [each for each in standing if each.id not in asked]
     return Snapshot(
         project=session.config.title,
         level=level,
@@ -76,6 +79,7 @@ def take(session: Session, selection: Selection, level: Level) -> Snapshot:
         made=session.config.coders,
         words=spoken_words(everything),
         waiting=len(meant) - len(in_place),
+        undecided=len(standing) - len(in_place),
     )
 
 

@@ -94,7 +94,7 @@ def init_project(folder: Path, *, template: Template) -> Path:
         _write(beside / ".gitignore", f"{STATE_FOLDER}/\n")
         create_store(database_path(beside)).close()
 
-    _fill_beside(folder, fill)
+    fill_beside(folder, fill)
     return folder
 
 
@@ -117,12 +117,20 @@ def unpack_demo(folder: Path) -> Path:
                 shutil.copyfile(source / name, beside / name)
         _write(beside / ".gitignore", f"{STATE_FOLDER}/\n")
 
-    _fill_beside(folder, fill)
+    fill_beside(folder, fill)
     return folder
 
 
-def _fill_beside(folder: Path, fill: Callable[[Path], None]) -> None:
-    """Fill a folder beside and rename it, so that a kill leaves nothing half."""
+def fill_beside(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Fill a folder beside and rename it, so that a kill leaves nothing half.
+
+    Args:
+        folder: new or empty.
+        fill: called with the folder under the name it has until it is complete.
+
+    Raises:
+        SecondmigError: the folder is not empty.
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise SecondmigError("the folder is not empty", where=str(folder), hint="name a new folder")
     parent = folder.resolve().parent

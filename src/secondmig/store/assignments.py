@@ -56,3 +56,22 @@ def all_assignments(connection: Connection, *, as_of: int | None = None) -> tupl
 
 def _id(each: Assignment) -> str:
     return short_id("a", each.coder_id, each.document_id, each.codebook_id)
+
+
+_CODED = """
+SELECT c.coder_id, c.document_id, c.codebook_version, count(*)
+FROM codings c JOIN (
+  SELECT document_id, max(version) AS newest FROM documents WHERE retired_event IS NULL GROUP BY document_id
+) d USING (document_id)
+WHERE c.retired_event IS NULL AND c.status = 'current' AND c.version = d.newest
+GROUP BY c.coder_id, c.document_id, c.codebook_version
+"""
+
+
+def coded(connection: Connection) -> dict[tuple[str, str, str], int]:
+    """(Coder, document, codebook) -> how many codings stand in their place; those with none are left out."""
+    found: dict[tuple[str, str, str], int] = {}
+    for coder, document, version, number in connection.rows(_CODED):
+        key = (str(coder), str(document), str(version).rpartition("@")[0])
+        found[key] = found.get(key, 0) + int(number)
+    return dict(sorted(found.items()))

@@ -12,6 +12,11 @@ from secondmig.store.schema import CASES
 from secondmig.store.tombs import Tombstone
 
 _ALL = "SELECT {c} FROM cases WHERE {holds} ORDER BY id"
+_IN_DOCUMENT = """
+SELECT {c} FROM cases WHERE retired_event IS NULL AND EXISTS (
+  SELECT 1 FROM json_each(speakers) s WHERE json_extract(s.value, '$.document') = ?
+) ORDER BY id
+"""
 
 
 def put(change: Change, case: Case) -> bool:
@@ -46,6 +51,11 @@ def all_cases(connection: Connection, as_of: int | None = None) -> tuple[Case, .
     select = temporal.filled(_ALL, CASES, holds=temporal.holding(as_of))
     values = {} if as_of is None else {"as_of": as_of}
     return tuple(_case(row) for row in connection.rows(select, values))
+
+
+def of_document(connection: Connection, document_id: str) -> tuple[Case, ...]:
+    """The persons who speak in a document, by id."""
+    return tuple(_case(row) for row in connection.rows(temporal.filled(_IN_DOCUMENT, CASES), (document_id,)))
 
 
 def withdrawn(connection: Connection) -> tuple[Tombstone, ...]:

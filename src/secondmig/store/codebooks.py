@@ -19,6 +19,10 @@ _NEWEST = _SELECT.replace(
     "number = (SELECT max(number) FROM codebooks n"
     " WHERE n.codebook_id = b.codebook_id AND n.retired_event IS NULL)",
 )
+_EVERY = """
+SELECT codebook_id, number, note, author, body_hash FROM codebooks WHERE {holds}
+ORDER BY codebook_id, number
+"""
 _ONE = _SELECT.replace("{which}", "codebook_id = ? AND number = ?")
 
 
@@ -45,6 +49,31 @@ def add(change: Change, version: CodebookVersion) -> None:
 def newest(connection: Connection) -> tuple[CodebookVersion, ...]:
     """The newest version of every codebook, by id."""
     return tuple(_version(connection, row) for row in connection.rows(_NEWEST))
+
+
+def every(connection: Connection, *, as_of: int | None = None) -> dict[str, tuple[CodebookVersion, ...]]:
+    """All versions of every codebook, by id, the first to the newest.
+
+    Args:
+        connection: to read from.
+        as_of: rev of the last event to count, None for now.
+    """
+    values = {} if as_of is None else {"as_of": as_of}
+    found: dict[str, tuple[CodebookVersion, ...]] = {}
+    for row in connection.rows(_EVERY.replace("{holds}", temporal.holding(as_of)), values):
+        found[row[0]] = (*found.get(row[0], ()), _version(connection, row))
+    return found
+
+
+def newest_names(connection: Connection, *, as_of: int | None = None) -> frozenset[str]:
+    """The newest version of every codebook as ``codebook-id@number``, without reading what it says."""
+    values = {} if as_of is None else {"as_of": as_of}
+    rows = connection.rows(
+        f"SELECT codebook_id, max(number) FROM codebooks WHERE {temporal.holding(as_of)}"  # noqa: S608
+        " GROUP BY codebook_id",
+        values,
+    )
+    return frozenset(f"{codebook_id}@{number}" for codebook_id, number in rows)
 
 
 def get(connection: Connection, codebook_id: str, number: int) -> CodebookVersion | None:

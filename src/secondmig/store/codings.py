@@ -98,6 +98,49 @@ def by_id(connection: Connection, coding_id: str) -> Coding | None:
     return None if row is None else _coding(row)
 
 
+_BY_IDS = (
+    _SELECT.replace("{memo_holds}", "m.retired_event IS NULL")  # noqa: S608 - our own text
+    + " WHERE c.id IN (SELECT value FROM json_each(?)) AND c.retired_event IS NULL "
+    + _ORDER
+)
+
+
+def by_ids(connection: Connection, ids: Iterable[str]) -> list[Coding]:
+    """The current codings among these ids, ordered as by :func:`find`."""
+    return [_coding(row) for row in connection.rows(_BY_IDS, (listed(ids),))]
+
+
+def document_of(connection: Connection, coding_id: str) -> str:
+    """The document that a coding is or was in; "" where there was never such a coding."""
+    row = connection.row(
+        "SELECT document_id FROM codings WHERE id = :id AND retired_event IS NULL"
+        " UNION ALL SELECT document_id FROM codings WHERE id = :id AND retired_event IS NOT NULL LIMIT 1",
+        {"id": coding_id},
+    )
+    return "" if row is None else str(row[0])
+
+
+_CHANGED = """
+SELECT id, coder_id, codebook_version FROM codings WHERE created_event > :rev AND document_id = :document
+UNION SELECT id, coder_id, codebook_version FROM codings
+WHERE retired_event > :rev AND document_id = :document
+UNION SELECT c.id, c.coder_id, c.codebook_version
+FROM memos m JOIN codings c ON c.id = m.subject_id AND c.document_id = :document
+WHERE m.subject_kind = 'coding' AND (m.created_event > :rev OR m.retired_event > :rev)
+ORDER BY 1, 2, 3
+"""
+
+
+def changed_since(connection: Connection, document_id: str, rev: int) -> list[tuple[str, str, str]]:
+    """The codings in a document that an event after ``rev`` made, ended or wrote a memo on.
+
+    Returns:
+        (id, coder, codebook version) of each state concerned, current or not, in order.
+    """
+    rows = connection.rows(_CHANGED, {"document": document_id, "rev": rev})
+    return [(str(coding_id), str(coder), str(version)) for coding_id, coder, version in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How many current codings a coder made with one code and one set of facets."""
@@ -119,6 +162,37 @@ _TALLY = f"""
 SELECT c.code_id, c.coder_id, c.facets, count(*) {_CURRENT} AND {_IN_PLACE}
 GROUP BY c.code_id, c.coder_id, c.facets ORDER BY c.code_id, c.coder_id, c.facets
 """
+
+
+_OWN = f"""
+SELECT c.document_id, total({_IN_PLACE}), total(NOT ({_IN_PLACE})) {_CURRENT} AND c.coder_id = ?
+GROUP BY c.document_id
+"""
+
+
+def own_by_document(connection: Connection, coder: str) -> dict[str, tuple[int, int]]:
+    """Document -> a coder's codings that stand in their place, and those that wait after a correction."""
+    rows = connection.rows(_OWN, (coder,))
+    return {document: (int(placed), int(waits)) for document, placed, waits in rows}
+
+
+def book_versions(connection: Connection, *, as_of: int | None = None) -> frozenset[str]:
+    """The codebook versions, as ``codebook-id@number``, that codings carry."""
+    values = {} if as_of is None else {"as_of": as_of}
+    rows = connection.rows(
+        f"SELECT DISTINCT codebook_version FROM codings WHERE {temporal.holding(as_of)}",  # noqa: S608
+        values,
+    )
+    return frozenset(version for (version,) in rows)
+
+
+def use_of_codes(connection: Connection) -> dict[tuple[str, str], int]:
+    """How many current codings carry each code, by (``codebook-id@number``, code)."""
+    rows = connection.rows(
+        "SELECT codebook_version, code_id, count(*) FROM codings WHERE retired_event IS NULL"
+        " GROUP BY codebook_version, code_id ORDER BY codebook_version, code_id"
+    )
+    return {(version, code): number for version, code, number in rows}
 
 
 def waiting(connection: Connection, documents: Sequence[str] = ()) -> list[Coding]:

@@ -23,8 +23,13 @@ _ERASE = (
 )
 
 
-def put(change: Change, body: str | bytes) -> str:
+def put(change: Change, body: str | bytes, name: str | None = None) -> str:
     """Keep a text or the bytes of a file; what is there already is not written twice.
+
+    Args:
+        change: the change it belongs to.
+        body: the text or the bytes.
+        name: its content hash, where that is known.
 
     Returns:
         Its content hash.
@@ -32,10 +37,10 @@ def put(change: Change, body: str | bytes) -> str:
     Raises:
         SecondmigError: the text holds half of a character.
     """
-    raw = _bytes(body)
-    name = content_hash(raw)
-    if not change.connection.row("SELECT 1 FROM content WHERE hash = ?", (name,)):
-        change.connection.run("INSERT INTO content (hash, body) VALUES (?, ?)", (name, as_stored(raw)))
+    name = name or content_hash(_bytes(body))
+    if not holds(change.connection, name):
+        stored = as_stored(_bytes(body))
+        change.connection.run("INSERT INTO content (hash, body) VALUES (?, ?)", (name, stored))
     return name
 
 

@@ -90,7 +90,7 @@ def add(change: Change, document: Document, source: bytes) -> None:
     """
     _refuse(change.connection, document, source)
     head = ordered_json({"title": document.title, "header": plain(document.header)})
-    text_hash = content.put(change, document.text)
+    text_hash = content.put(change, document.text, document.text_sha)
     _register(change, document, text_hash)
     reading = readings.Reading(document.turns, document.tiers, document.withheld)
     temporal.insert(
@@ -106,10 +106,10 @@ def add(change: Change, document: Document, source: bytes) -> None:
                 document.decoding,
                 document.supersedes,
                 document.source_sha,
-                content.put(change, source),
+                content.put(change, source, document.source_sha),
                 text_hash,
                 content.put(change, head),
-                readings.put(change, document.text, reading),
+                readings.put(change, document.text, reading, text_hash),
             )
         ],
     )

@@ -4,12 +4,12 @@ import shlex
 import sqlite3
 from pathlib import Path
 
-from secondmig.core.errors import SecondmigError
+from secondmig.core.errors import FaultError, SecondmigError
 
 BACKUPS = "backups"
 
 
-class BusyError(SecondmigError):
+class BusyError(FaultError):
     """Another process holds the file; nothing is wrong with it."""
 
 
@@ -55,13 +55,13 @@ def in_words(error: Exception, path: Path) -> SecondmigError | None:
         return BusyError("another command is writing to the project", where=str(path), hint=_WAIT)
     if primary in _TOLD:
         message, hint = _TOLD[primary]
-        return SecondmigError(message, where=str(path), hint=hint)
+        return FaultError(message, where=str(path), hint=hint)
     return None
 
 
 def damaged(path: Path, reason: str) -> SecondmigError:
     """The database cannot be read; the hint names the newest back-up there is."""
-    return SecondmigError(
+    return FaultError(
         f"the project's database is damaged ({reason})", where=str(path), hint=restore_hint(path)
     )
 

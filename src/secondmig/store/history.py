@@ -12,6 +12,8 @@ An act that changed no row (a report, a back-up) is passed over. A person's with
 and as the caller's last act it stops ``undo``, so that nobody takes back something else by mistake.
 """
 
+from collections.abc import Mapping
+
 from secondmig.core.errors import SecondmigError
 from secondmig.core.types import Event
 from secondmig.store import events as log
@@ -41,13 +43,16 @@ def last_own(connection: Connection, actor: str) -> Event | None:
     return None
 
 
-def undo(store: Store, *, actor: str, rev: int | None = None) -> Event:
+def undo(
+    store: Store, *, actor: str, rev: int | None = None, payload: Mapping[str, object] | None = None
+) -> Event:
     """Take an event back.
 
     Args:
         store: the open project.
         actor: who does it.
         rev: the event; the actor's own last step where None.
+        payload: what the log shall hold beside the event that was taken back.
 
     Returns:
         The event that takes it back; its ``undoes`` names the event it answers.
@@ -58,7 +63,7 @@ def undo(store: Store, *, actor: str, rev: int | None = None) -> Event:
     """
     with store.consistent() as connection:
         target = _last_own_or_refusal(connection, actor) if rev is None else rev
-    return _take_back(store, actor, target)
+    return _take_back(store, actor, target, payload or {})
 
 
 def redo(store: Store, *, actor: str) -> Event:
@@ -72,7 +77,7 @@ def redo(store: Store, *, actor: str) -> Event:
     """
     with store.consistent() as connection:
         target = _last_undone(connection, actor)
-    return _take_back(store, actor, target)
+    return _take_back(store, actor, target, {})
 
 
 def _last_own_or_refusal(connection: Connection, actor: str) -> int:
@@ -96,11 +101,11 @@ def _last_undone(connection: Connection, actor: str) -> int:
     raise SecondmigError(f"there is nothing of {actor} to redo", hint="secondmig history")
 
 
-def _take_back(store: Store, actor: str, rev: int) -> Event:
+def _take_back(store: Store, actor: str, rev: int, payload: Mapping[str, object]) -> Event:
     named = log.by_rev(store.read(), rev)
     if named is None:
         raise SecondmigError(f"there is no event {rev}", hint="secondmig history")
-    with store.write(actor=actor, verb=UNDO, subject=named.subject) as change:
+    with store.write(actor=actor, verb=UNDO, subject=named.subject, payload=payload) as change:
         connection = change.connection
         last, steps = standing_for(connection, rev)
         if steps % 2 == 1:

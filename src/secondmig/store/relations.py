@@ -57,3 +57,18 @@ def all_relations(connection: Connection) -> tuple[Relation, ...]:
         " ORDER BY source, target, coder_id, id"
     )
     return tuple(Relation(*row) for row in rows)
+
+
+def made_at(connection: Connection) -> dict[str, int]:
+    """Current relation -> rev of the event that made its row."""
+    rows = connection.rows("SELECT id, created_event FROM relations WHERE retired_event IS NULL ORDER BY id")
+    return {str(name): int(rev) for name, rev in rows}
+
+
+def made_by(connection: Connection, revs: Iterable[int]) -> frozenset[str]:
+    """Ids of relations that these events made, whether they hold still or not."""
+    rows = connection.rows(
+        "SELECT DISTINCT id FROM relations WHERE created_event IN (SELECT value FROM json_each(?))",
+        (listed(sorted(revs)),),
+    )
+    return frozenset(str(name) for (name,) in rows)

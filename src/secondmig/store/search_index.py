@@ -117,8 +117,10 @@ def _rows(
     reading: int, text: str, turns: Iterable[Place], tiers: Iterable[Place]
 ) -> Iterator[tuple[int, str, str]]:
     for tier, places in ((False, turns), (True, tiers)):
+        first = row_number(reading, 0, tier=tier)
         for position, start, end in places:
-            yield row_number(reading, position, tier=tier), *columns(text[start:end])
+            words = text[start:end]
+            yield first + position, *((words.lower(), "") if words.isascii() else columns(words))
 
 
 def _texts(connection: Connection) -> Iterator[tuple[int, str, list[Place], list[Place]]]:

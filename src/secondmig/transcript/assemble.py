@@ -1,7 +1,8 @@
 """From what a reader parsed to a document: trimmed spans, roles, languages, withheld stretches, problems."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash
@@ -9,7 +10,7 @@ from secondmig.core.span import Span
 from secondmig.core.types import DOCUMENT_KINDS, Document, DocumentKind, SpeakerRole, Tier, Turn
 from secondmig.transcript.decode import Decoded
 from secondmig.transcript.header import Header, id_problem
-from secondmig.transcript.language import primary, turn_language
+from secondmig.transcript.language import Languages, primary
 from secondmig.transcript.lines import trimmed
 from secondmig.transcript.model import Request
 from secondmig.transcript.speakers import guessed_roles, is_given, role_of, speech_of
@@ -44,6 +45,9 @@ class Draft:
     time_end: int | None = None
     language: str = ""
     role: SpeakerRole | None = None
+
+
+_Said: TypeAlias = tuple[int, Draft, Span, str]
 
 
 @dataclass(slots=True)
@@ -130,48 +134,56 @@ def _id_problems(header: Header, request: Request) -> list[SecondmigError]:
 
 def _spoken(text: str, parsed: Parsed, request: Request) -> tuple[tuple[Turn, ...], tuple[Tier, ...]]:
     """Turns and tiers that hold words."""
-    spans = [trimmed(text, draft.start, draft.end) for draft in parsed.turns]
-    index_of: dict[int, int] = {}
-    for place, span in enumerate(spans):
-        if span:
-            index_of[place] = len(index_of)
-    tiers = tuple(
-        Tier(tier.name, index_of[tier.turn], span)
-        for tier in parsed.tiers
-        if tier.turn in index_of and (span := trimmed(text, tier.start, tier.end))
-    )
+    said = list(_said(text, parsed.turns))
     main = _language(parsed.header, request)
+    tiers = _tiers(text, parsed, said) if parsed.tiers else ()
     translations = {
         tier.turn_index: (tier.name, tier.span.of(text))
         for tier in reversed(tiers)
         if primary(tier.name) == primary(main)
     }
-    listed = parsed.header.texts("languages")
-    roles = _roles(text, parsed, spans, request)
+    languages = Languages(main, parsed.header.texts("languages"))
+    roles = _roles(text, parsed, said, request)
     # A number is a turn's name only where every turn has one: others are counted, and would take the same.
-    numbered = all(draft.number is not None for draft, span in zip(parsed.turns, spans, strict=True) if span)
+    numbered = all(draft.number is not None for _, draft, _, _ in said)
     turns = tuple(
         Turn(
-            index=index_of[place],
-            number=draft.number if numbered else None,
-            speaker=draft.speaker,
-            role=roles[draft.speaker, draft.role],
-            language=primary(draft.language)
-            or turn_language(
-                span.of(text), main=main, listed=listed, translation=translations.get(index_of[place])
-            ),
-            span=span,
-            time_start=draft.time_start,
-            time_end=draft.time_end,
+            index,
+            draft.number if numbered else None,
+            draft.speaker,
+            roles[draft.speaker, draft.role],
+            primary(draft.language) if draft.language else languages.of(words, translations.get(index)),
+            span,
+            draft.time_start,
+            draft.time_end,
         )
-        for place, (draft, span) in enumerate(zip(parsed.turns, spans, strict=True))
-        if span
+        for index, (_, draft, span, words) in enumerate(said)
     )
     return turns, tiers
 
 
+def _said(text: str, drafts: Sequence[Draft]) -> Iterator[_Said]:
+    """The drafts that hold words: place among all, draft, span and words without white space around."""
+    for place, draft in enumerate(drafts):
+        around = text[draft.start : draft.end]
+        words = around.lstrip()
+        start = draft.start + len(around) - len(words)
+        words = words.rstrip()
+        if words:
+            yield place, draft, Span(start, start + len(words)), words
+
+
+def _tiers(text: str, parsed: Parsed, said: Sequence[_Said]) -> tuple[Tier, ...]:
+    index_of = {place: index for index, (place, _, _, _) in enumerate(said)}
+    return tuple(
+        Tier(tier.name, index_of[tier.turn], span)
+        for tier in parsed.tiers
+        if tier.turn in index_of and (span := trimmed(text, tier.start, tier.end))
+    )
+
+
 def _roles(
-    text: str, parsed: Parsed, spans: Sequence[Span | None], request: Request
+    text: str, parsed: Parsed, said: Sequence[_Said], request: Request
 ) -> dict[tuple[str, SpeakerRole | None], SpeakerRole]:
     """The role of each speaker, by label and by what the file says of a turn.
 
@@ -179,10 +191,10 @@ def _roles(
     file is ever overruled.
     """
     pseudonyms = parsed.header.texts("pseudonym")
-    said = dict.fromkeys((draft.speaker, draft.role) for draft in parsed.turns)
+    named = dict.fromkeys((draft.speaker, draft.role) for draft in parsed.turns)
     roles = {
         (label, role): role_of(label, pseudonyms=pseudonyms, roles=request.roles, said=role)
-        for label, role in said
+        for label, role in named
     }
     if kind_of(parsed.header, request) != "interview":
         return roles
@@ -191,7 +203,7 @@ def _roles(
         for (label, file_says), role in roles.items()
         if role != "other" or not (file_says or is_given(label, request.roles))
     }
-    spoken = ((draft.speaker, span) for draft, span in zip(parsed.turns, spans, strict=True) if span)
+    spoken = ((draft.speaker, span) for _, draft, span, _ in said)
     for label, guess in guessed_roles(known, lambda: speech_of(text, spoken)).items():
         if (label, None) in roles:
             roles[label, None] = guess

@@ -79,19 +79,29 @@ def canonical_text(text: str, *, where: str) -> str:
     >>> canonical_text("\ufeffone\r\ntwo\rthree\x00", where="f")
     'one\ntwo\nthree'
     """
-    lone = _LONE_SURROGATE.search(text)
+    lone = None if _is_whole(text) else _LONE_SURROGATE.search(text)
     if lone:
         line = text.count("\n", 0, lone.start()) + 1
         raise SecondmigError("half of a character (a lone surrogate)", where=f"{where}:{line}")
-    return text.replace("\x00", "").lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\x00", "").lstrip("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text holds no lone surrogate; to encode it says so faster than to look at every character."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _as_utf8(raw: bytes, where: str) -> tuple[str, str]:
     if raw.startswith(BYTE_ORDER_MARKS):
         _refuse(raw, 0, where)
-    if b"\x1b$B" in raw or b"\x1b$@" in raw:
+    if b"\x1b" in raw and (b"\x1b$B" in raw or b"\x1b$@" in raw):
         _refuse(raw, raw.index(b"\x1b$"), where)
-    if raw.count(0) > _NUL_RICH * len(raw):
+    if 0 in raw and raw.count(0) > _NUL_RICH * len(raw):
         _refuse(raw, raw.index(0), where)
     try:
         text = raw.decode("utf-8")

@@ -15,9 +15,9 @@ ROSA is a label too.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from secondmig.transcript.clock import TIME, milliseconds, time_below
 from secondmig.transcript.lines import Line
@@ -44,6 +44,8 @@ _COLON = re.compile(
     rf"(?:[ \t]*[\[(](?P<inside>{TIME})[\])]{MARK}?|[ \t]+(?P<last>{TIME})[ \t]*$)?",
     re.MULTILINE,
 )
+# What most labels look like, so that the pattern above need not be tried: it finds the same in such a line.
+_LETTERS = re.compile(r"([^\W\d_]+):(?= [^\W\d_])")
 _ASIDE = re.compile(rf" ?{ASIDE}\Z")
 _PARTICLES = frozenset(
     {"de", "da", "do", "dos", "das", "del", "la", "van", "von", "der", "den", "bin", "al", "el", "y", "e"}
@@ -60,9 +62,8 @@ _NO_SPEAKER = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A line that begins a turn.
+class Labelled(NamedTuple):
+    """A line that begins a turn; a tuple, for a text has thousands of them.
 
     Attributes:
         line: where.
@@ -120,13 +121,13 @@ def with_colon(text: str, filled: Sequence[Line]) -> Style:
     >>> [label.speaker for label in with_colon(text, filled_lines(text)).labels]
     ['INT', 'ROSA']
     """
-    candidates = list(_candidates(text, filled))
+    candidates: Sequence[Labelled] = list(_candidates(text, filled))
     if len(candidates) < 2:
         return Style()
     candidates = _without_asides(candidates)
     if not _is_labelled(candidates, len(filled)):
         return Style()
-    return Style(tuple(_numbered(_believed(candidates, _at_start(filled, candidates)))))
+    return Style(tuple(_numbered(_believed(candidates, filled))))
 
 
 def is_name(name: str) -> bool:
@@ -141,38 +142,42 @@ def is_name(name: str) -> bool:
 def _candidates(text: str, filled: Sequence[Line]) -> Iterator[Labelled]:
     known: dict[str, bool] = {}
     for line in filled:
-        match = _COLON.match(text, line.start, line.end)
+        _, start, end = line
+        plain = _LETTERS.match(text, start, end)
+        match = plain or _COLON.match(text, start, end)
         if not match:
             continue
-        name = match["name"].rstrip("_")
+        name = match[1] if plain else match["name"].rstrip("_")
         if name not in known:
             known[name] = is_name(name)
-        if not known[name]:
-            continue
-        time = match["before"] or match["behind"] or match["inside"] or match["last"]
-        behind = match.end()
-        number = match["number"] or match["boxed"]
-        below = time_below(text, behind) if time is None and not text[behind : line.end].strip() else None
-        yield Labelled(
-            line,
-            name,
-            below[1] if below else behind,
-            milliseconds(time) if time else below[0] if below else None,
-            milliseconds(match["until"]) if match["until"] else None,
-            int(number) if number else None,
-            match["counter"] is not None,
-        )
+        if known[name]:
+            yield Labelled(line, name, match.end(), None) if plain else _labelled(text, line, name, match)
 
 
-def _without_asides(candidates: Sequence[Labelled]) -> list[Labelled]:
+def _labelled(text: str, line: Line, name: str, match: re.Match[str]) -> Labelled:
+    """A label with the time and the number that stand beside it, or the time that stands below."""
+    time = match["before"] or match["behind"] or match["inside"] or match["last"]
+    behind = match.end()
+    number = match["number"] or match["boxed"]
+    below = time_below(text, behind) if time is None and not text[behind : line.end].strip() else None
+    return Labelled(
+        line,
+        name,
+        below[1] if below else behind,
+        milliseconds(time) if time else below[0] if below else None,
+        milliseconds(match["until"]) if match["until"] else None,
+        int(number) if number else None,
+        match["counter"] is not None,
+    )
+
+
+def _without_asides(candidates: Sequence[Labelled]) -> Sequence[Labelled]:
     """``ROSA (laughs)`` as ROSA, where ROSA is a label of its own."""
     names = {label.speaker for label in candidates}
     bare = {name: base for name in names if (base := _ASIDE.sub("", name)) != name and base in names}
-    return (
-        [replace(label, speaker=bare.get(label.speaker, label.speaker)) for label in candidates]
-        if bare
-        else list(candidates)
-    )
+    if not bare:
+        return candidates
+    return [label._replace(speaker=bare.get(label.speaker, label.speaker)) for label in candidates]
 
 
 def _at_start(filled: Sequence[Line], candidates: Sequence[Labelled]) -> set[int]:
@@ -195,8 +200,11 @@ def _is_labelled(candidates: Sequence[Labelled], filled: int) -> bool:
     return returning > 1 or (returning == 1 and share >= _SHARE) or (capitals > 1 and share >= _SHARE_ONCE)
 
 
-def _believed(candidates: Sequence[Labelled], at_start: set[int]) -> list[Labelled]:
+def _believed(candidates: Sequence[Labelled], filled: Sequence[Line]) -> Sequence[Labelled]:
     times = Counter(label.speaker for label in candidates)
+    if 1 not in times.values():
+        return candidates
+    at_start = _at_start(filled, candidates)
     returning = [label.line.number for label in candidates if times[label.speaker] > 1]
     first = min(returning, default=0)
     return [
@@ -208,10 +216,12 @@ def _believed(candidates: Sequence[Labelled], at_start: set[int]) -> list[Labell
     ]
 
 
-def _numbered(labels: Sequence[Labelled]) -> list[Labelled]:
+def _numbered(labels: Sequence[Labelled]) -> Sequence[Labelled]:
     """The labels with their printed numbers where all have one and they rise; else without."""
     numbers = [label.number for label in labels]
+    if not any(number is not None for number in numbers):
+        return labels
     rising = all(left is not None and right is not None and left < right for left, right in pairwise(numbers))
-    if numbers and numbers[0] is not None and rising:
-        return list(labels)
-    return [replace(label, number=None) if label.number is not None else label for label in labels]
+    if numbers[0] is not None and rising:
+        return labels
+    return [label._replace(number=None) if label.number is not None else label for label in labels]

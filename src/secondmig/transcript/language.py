@@ -30,6 +30,9 @@ _SCRIPTS: dict[str, re.Pattern[str]] = {
     "devanagari": re.compile(r"[\u0900-\u097f]"),
     "thai": re.compile(r"[\u0e01-\u0e5b]"),
 }
+_NOT_LATIN = re.compile(
+    f"[{''.join(each.pattern[1:-1] for each in _SCRIPTS.values() if each is not _LATIN)}]"
+)
 _WRITTEN_IN: dict[str, frozenset[str]] = {
     "ja": frozenset({"kana", "han"}),
     "zh": frozenset({"han"}),
@@ -62,18 +65,48 @@ def turn_language(
     >>> turn_language("Qué feo, ¿no?", main="en", listed=("en", "es"), translation=("en", "How ugly, no?"))
     'es'
     """
-    base = primary(main)
-    others = [tag for tag in dict.fromkeys(primary(tag) for tag in listed) if tag != base] if listed else []
-    spoken = _MARK.sub("", words) if "[" in words or "((" in words else words
-    script = _main_script(spoken)
-    if script is None:
-        return base
-    fitting = [tag for tag in others if script in _scripts(tag)]
-    if base != "und" and script in _scripts(base):
-        if translation is None or not _translates(translation, spoken, base):
-            return base
-        return fitting[0] if len(others) == len(fitting) == 1 else "und"
-    return fitting[0] if len(fitting) == 1 else _TELLING.get(script, "und")
+    return Languages(main, listed).of(words, translation)
+
+
+class Languages:
+    """The rule at the top of this module for the turns of one document.
+
+    Args:
+        main: language of the document.
+        listed: all languages of the header.
+    """
+
+    def __init__(self, main: str, listed: tuple[str, ...]) -> None:
+        self._base = primary(main)
+        self._others = [tag for tag in dict.fromkeys(primary(tag) for tag in listed) if tag != self._base]
+        # In most documents nothing within ASCII can be in another language, letters or not.
+        self._ascii_is_main = self._of_script("latin") == self._base
+
+    def of(self, words: str, translation: tuple[str, str] | None = None) -> str:
+        """BCP 47 primary tag of a turn, see :func:`turn_language`."""
+        if self._ascii_is_main and translation is None and words.isascii():
+            return self._base
+        spoken = _MARK.sub("", words) if "[" in words or "((" in words else words
+        script = _main_script(spoken)
+        if script is None:
+            return self._base
+        if translation and self._is_own(script) and _translates(translation, spoken, self._base):
+            fitting = self._fitting(script)
+            return fitting[0] if len(self._others) == len(fitting) == 1 else "und"
+        return self._of_script(script)
+
+    def _of_script(self, script: str) -> str:
+        """The language of words in a script that nothing else is known of."""
+        if self._is_own(script):
+            return self._base
+        fitting = self._fitting(script)
+        return fitting[0] if len(fitting) == 1 else _TELLING.get(script, "und")
+
+    def _is_own(self, script: str) -> bool:
+        return self._base != "und" and script in _scripts(self._base)
+
+    def _fitting(self, script: str) -> list[str]:
+        return [tag for tag in self._others if script in _scripts(tag)]
 
 
 @functools.lru_cache(maxsize=256)
@@ -88,7 +121,7 @@ def _scripts(tag: str) -> frozenset[str]:
 
 def _main_script(words: str) -> str | None:
     """The script of most letters; kana and kanji count together, as kana where there is any."""
-    if words.isascii():
+    if words.isascii() or not _NOT_LATIN.search(words):
         return "latin" if _LATIN.search(words) else None
     counts = {script: len(pattern.findall(words)) for script, pattern in _SCRIPTS.items()}
     if counts["kana"]:

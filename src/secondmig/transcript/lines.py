@@ -1,14 +1,13 @@
 r"""Lines of a text by place, split at "\n" alone: U+2028, U+0085 and form feeds stay inside a line."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from secondmig.core.span import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line.
+class Line(NamedTuple):
+    """One line; a tuple, for a text has thousands of them.
 
     Attributes:
         number: from 1, as editors count.
@@ -47,19 +46,20 @@ def filled_lines(text: str, start: int = 0) -> list[Line]:
     >>> [line.number for line in filled_lines("a\n \nb\n")]
     [1, 3]
     """
-    number = text.count("\n", 0, start) + 1
+    first = text.count("\n", 0, start) + 1
     found = []
-    for words in text[start:].split("\n"):
+    for number, words in enumerate(text[start:].split("\n"), first):
         end = start + len(words)
         if words and not words.isspace():
             found.append(Line(number, start, end))
-        number, start = number + 1, end + 1
+        start = end + 1
     return found
 
 
 def trimmed(text: str, start: int, end: int) -> Span | None:
     """The span without white space at either end, or None where nothing is left."""
     words = text[start:end]
-    start += len(words) - len(words.lstrip())
-    end = start + len(words.strip())
-    return Span(start, end) if start < end else None
+    bare = words.lstrip()
+    start += len(words) - len(bare)
+    bare = bare.rstrip()
+    return Span(start, start + len(bare)) if bare else None

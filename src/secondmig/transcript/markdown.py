@@ -51,7 +51,10 @@ class Markdown:
         """CERTAIN with two kinds of signs, POSSIBLE with one."""
         if format_of(raw):
             return NO
-        kinds = sum(sign in raw and pattern.search(raw) is not None for sign, pattern in _SIGNS)
+        # One byte is looked for many times faster than two.
+        kinds = sum(
+            sign[:1] in raw and sign in raw and pattern.search(raw) is not None for sign, pattern in _SIGNS
+        )
         return CERTAIN if kinds > 1 else POSSIBLE if kinds else NO
 
     def read(self, raw: bytes, request: Request) -> Transcript:

@@ -1,15 +1,18 @@
 """Reading a transcript: which reader fits, by content, and what it understood."""
 
 import functools
+import re
 import shlex
+import stat
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from secondmig.core.errors import SecondmigError
+from secondmig.core.letters import beyond_ascii
 from secondmig.core.types import Document, DocumentKind, SpeakerRole, Tier, Turn
 from secondmig.transcript.decode import AS_TEXT, decode
 from secondmig.transcript.docx_file import DocxFile
@@ -38,7 +41,7 @@ from secondmig.transcript.speakers import checked_roles, seems_to_ask, speaker_p
 from secondmig.transcript.subtitles import SubRip, WebVtt
 from secondmig.transcript.turns_table import TurnsTable
 from secondmig.transcript.whisper_json import WhisperJson
-from secondmig.transcript.words import count_words, written_with_spaces
+from secondmig.transcript.words import count_all, written_with_spaces
 from secondmig.transcript.zoom_text import ZoomText
 
 READERS: Final[tuple[Reader, ...]] = (
@@ -57,6 +60,7 @@ READERS: Final[tuple[Reader, ...]] = (
     PlainText(),
     TurnsTable(),
 )
+_CONTROLS: Final = re.compile("[\x80-\x9f]")
 _OF_TIMES: Final = "0123456789:.,[]() \t\n"
 LARGEST: Final = 512 * 2**20
 """Bytes of the largest file that is opened; the longest interview as text has some 3 MB."""
@@ -75,14 +79,15 @@ def file_bytes(path: Path) -> bytes:
         SecondmigError: it is not there, is no file, cannot be read, or is larger than any transcript.
     """
     try:
-        size = path.stat().st_size
+        known = path.stat()
+        size = known.st_size
         if size > LARGEST:
             raise SecondmigError(
                 f"{size / 2**20:,.0f} MB are more than a transcript has (at most {LARGEST // 2**20} MB)",
                 where=str(path),
                 hint="import the transcript itself, or split it",
             )
-        if path.exists() and not path.is_file() and not path.is_dir():
+        if not (stat.S_ISREG(known.st_mode) or stat.S_ISDIR(known.st_mode)):
             raise SecondmigError("is not a file", where=str(path), hint="name a file")
         return path.read_bytes()
     except FileNotFoundError as error:
@@ -176,13 +181,13 @@ def understood(transcript: Transcript) -> ImportReport:
     """What was understood of a file, for the person who imports it to check."""
     document = transcript.document
     text = document.text
-    counts: dict[tuple[str, SpeakerRole], list[int]] = {}
+    said: dict[tuple[str, SpeakerRole], list[str]] = {}
     for turn in document.turns:
-        words = turn.span.of(text)
-        count = counts.setdefault((turn.speaker, turn.role), [0, 0, 0])
-        count[0] += 1
-        count[1] += count_words(words, turn.language)
-        count[2] += len(words)
+        span = turn.span
+        said.setdefault((turn.speaker, turn.role), []).append(text[span.start : span.end])
+    speakers = tuple(
+        SpeakerCount(*who, len(turns), count_all(turns), sum(map(len, turns))) for who, turns in said.items()
+    )
     languages = Counter(turn.language for turn in document.turns)
     report = ImportReport(
         document_id=document.id,
@@ -190,8 +195,8 @@ def understood(transcript: Transcript) -> ImportReport:
         sure=transcript.sure,
         decoding=document.decoding,
         turns=len(document.turns),
-        words=sum(words for _, words, _ in counts.values()),
-        speakers=tuple(SpeakerCount(*who, *amounts) for who, amounts in counts.items()),
+        words=sum(speaker.words for speaker in speakers),
+        speakers=speakers,
         languages=tuple(sorted(languages.items(), key=lambda item: (-item[1], item[0]))),
         timestamps=sum(turn.time_start is not None for turn in document.turns),
         tiers=tuple(sorted(Counter(tier.name for tier in document.tiers).items())),
@@ -261,19 +266,20 @@ def _third_party() -> tuple[Reader, ...]:
 def _unparsed(document: Document) -> Iterator[Line]:
     """Lines below the header that neither hold words of a turn or tier nor are the label above them."""
     text = document.text
-    units: list[Turn | Tier] = sorted([*document.turns, *document.tiers], key=lambda unit: unit.span.start)
+    units: Sequence[Turn | Tier] = document.turns
+    if document.tiers:
+        units = sorted([*document.turns, *document.tiers], key=lambda unit: unit.span.start)
     number, at = 1, 0
     start = header_end(text)
     for unit in (*units, None):
         # Whole lines between the line where the last unit ends and the one where this unit begins.
         stop = text.rfind("\n", start, unit.span.start) + 1 if unit else len(text)
-        if stop > start and text[start:stop].strip():
+        if stop > start and not text[start:stop].isspace():
             number += text.count("\n", at, start)
             at = start
             yield from _left(text, Line(number, start, stop), unit)
         if unit:
-            end = text.find("\n", unit.span.end)
-            start = len(text) if end < 0 else end + 1
+            start = text.find("\n", unit.span.end) + 1 or len(text)
 
 
 def _left(text: str, between: Line, unit: Turn | Tier | None) -> Iterator[Line]:
@@ -306,12 +312,12 @@ def _notes(document: Document, report: ImportReport) -> Iterator[str]:
         yield f"{unlabelled} turns have no speaker label; --speakers REGEX says how labels look"
     if document.kind == "interview" and "participant" not in roles:
         yield from _unknown_participant(document, report)
-    controls = sum(document.text.count(chr(code)) for code in range(0x80, 0xA0))
+    controls = len(_CONTROLS.findall(beyond_ascii(document.text)))
     if controls:
         yield f"{controls} control characters between U+0080 and U+009F; was the file cp1252?"
     if document.language == "und":
         yield "the language is not known; --language en, or a header line language: en, says it"
-    spaceless = sum(1 for turn in document.turns if not written_with_spaces(turn.language))
+    spaceless = sum(turns for language, turns in report.languages if not written_with_spaces(language))
     if spaceless:
         yield f"{spaceless} turns are written without spaces: their words are phrases between spaces"
 

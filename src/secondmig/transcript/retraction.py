@@ -8,8 +8,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import AnyStr, Final, Literal
 
+from secondmig.core.letters import beyond_ascii
 from secondmig.core.types import Document
 from secondmig.transcript.model import Comment
 
@@ -18,6 +19,10 @@ _WRITE = r"(?:write|record|print|publish|quote|use|put|include|note|mention|repe
 _ORDER = r"(?:^|[.!?,;:…—–\"“-]\s*|please,? |so |but |and |you )(?:please,? )?"
 _TAPE = r"the tape(?: recorder)?"
 _WITHHOLD_JA = r"(?:ください|下さい|くださ|ほしい|欲しい|もら|いただ|ね(?:[。、!！]|$))"
+_NO_PONGAS = (
+    r"(?:^|[.,;:!?¡¿…]\s*|por favor,? |eso |esto |pero )no (?:lo |la |me |nos |vaya a |vayas a )?"
+    r"(?:pongas?|escribas?|anotes?|grabes?|publiques?|cites?)(?=[\s,.;!?…]|$)"
+)
 # A word that must be in the text, so that most texts are passed over fast, and the phrase around it.
 _SPOKEN: Final[tuple[tuple[str, str], ...]] = (
     ("off the record", r"off the record"),
@@ -54,13 +59,7 @@ _SPOKEN: Final[tuple[tuple[str, str], ...]] = (
     ("entre nosotros", r"(?:quede?|esto|eso|aquí) entre nosotros|(?:^|[.¡¿!?]\s*)entre nosotros[,.:;]"),
     ("entre usted y yo", r"entre usted y yo"),
     ("entre tú y yo", r"entre tú y yo"),
-    (
-        "no ",
-        (
-            r"(?:^|[.,;:!?¡¿…]\s*|por favor,? |eso |esto |pero )no (?:lo |la |me |nos |vaya a |vayas a )?"
-            r"(?:pongas?|escribas?|anotes?|grabes?|publiques?|cites?)(?=[\s,.;!?…]|$)"
-        ),
-    ),
+    *((f" {verb}", _NO_PONGAS) for verb in ("ponga", "escriba", "anote", "grabe", "publique", "cite")),
     ("grabadora", r"apag(?:a|ue|ar) (?:la|esa) grabadora"),
     ("salga de aquí", r"no salga de aquí"),
     ("confidencial", r"(?:esto|eso) es confidencial"),
@@ -94,6 +93,15 @@ _WRITTEN: Final[tuple[tuple[str, str], ...]] = (
     ("使わない", r"使わない"),
 )
 _MARGIN: Final = _SPOKEN + _WRITTEN
+# Where none of what several words share is in a text, they need not be looked for one by one.
+_SHARED: Final = ("record", "between ", "that o", "confiden", "entre ", "grab")
+# Words that stand in every interview, and how they go on where they are part of a phrase.
+_GOES_ON: Final = dict.fromkeys(
+    ("don't", "don’t", "do not"), re.compile(rf" (?:you |please |{_WRITE} )".encode())
+)
+# Letters beyond ASCII whose small forms are in it.
+_ALIKE: Final = frozenset("İ\u212a")
+_BEYOND: Final = {word: frozenset(beyond_ascii(word)) for word, _ in _MARGIN}
 _AROUND: Final = 80
 """Code points before and behind its word that a phrase may reach."""
 Place = Literal["turn", "note", "comment"]
@@ -143,13 +151,42 @@ def _places(document: Document, comments: Iterable[Comment]) -> Iterator[tuple[i
 
 def _hits(text: str, signs: Iterable[tuple[str, str]]) -> Iterator[int]:
     """Offsets of the last characters of phrases, whatever their capitals; looked for around their words."""
-    small = text.replace("İ", "I").lower()
+    others = beyond_ascii(text)
+    beyond = frozenset(others.lower())
+    if not _ALIKE.isdisjoint(others):
+        text = text.replace("İ", "I").replace("\u212a", "K")
+    # One byte a character is searched several times faster than characters of two.
+    small = text.encode("ascii", "replace").lower()
+    absent = tuple(part for part in _SHARED if part.encode() not in small)
     for word, pattern in signs:
-        phrase = re.compile(pattern, re.MULTILINE)
+        if not _BEYOND[word] <= beyond or any(part in word for part in absent):
+            continue
+        narrow = word.encode("ascii", "replace")
+        places = _places_of(narrow, small) if narrow.strip(b"? ") else _places_of(word, text)
+        goes_on = _GOES_ON.get(word)
         done = 0
-        at = small.find(word)
-        while at >= 0:
-            for match in phrase.finditer(small, max(done, at - _AROUND), at + len(word) + _AROUND):
-                yield match.end() - 1
-                done = match.end()
-            at = small.find(word, max(done, at + len(word)))
+        for at in places:
+            if at < done or (goes_on and not goes_on.match(small, at + len(word))):
+                continue
+            begin, end = max(done, at - _AROUND), at + len(word) + _AROUND
+            for last in _around(text, pattern, begin, end):
+                done = last + 1
+                yield last
+
+
+def _around(text: str, pattern: str, begin: int, end: int) -> Iterator[int]:
+    """The same for one phrase between two places."""
+    # What stands before and behind is seen, for a line or a word may end there, but nothing is found there.
+    before = max(0, begin - 1)
+    small = text[before : end + _AROUND].lower()
+    for match in re.compile(pattern, re.MULTILINE).finditer(small, begin - before):
+        if before + match.end() > end:
+            return
+        yield before + match.end() - 1
+
+
+def _places_of(word: AnyStr, text: AnyStr) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))

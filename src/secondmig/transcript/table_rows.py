@@ -44,9 +44,7 @@ def split_row(text: str, delimiter: str) -> tuple[str, ...]:
     """The cells of the first row that holds anything; empty where it is no row."""
     with _any_length(len(text)):
         try:
-            for cells in csv.reader(
-                io.StringIO(without_separator_line(text), newline=""), delimiter=delimiter
-            ):
+            for cells in csv.reader(_as_needed(without_separator_line(text)), delimiter=delimiter):
                 if any(cell.strip() for cell in cells):
                     return tuple(cell.strip() for cell in cells)
         except csv.Error:
@@ -122,8 +120,19 @@ def _rectangular(rows: Sequence[TableRow], where: str) -> Table:
 
 def without_separator_line(text: str) -> str:
     """The text without the line ``sep=;`` that tells a spreadsheet which delimiter comes."""
+    if text.lstrip()[:3].lower() != "sep":
+        return text
     first, _, rest = text.partition("\n")
     return rest if first.strip().lower() in {f"sep={delimiter}" for delimiter in DELIMITERS} else text
+
+
+def _as_needed(text: str) -> Iterator[str]:
+    """The lines of a text, line ends included; the first row is rarely more than the first of them."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
 
 
 @contextmanager

@@ -152,12 +152,11 @@ def _notes(found: Sequence[Labelled], drafts: Sequence[Draft]) -> Iterator[str]:
     for name, other in _alike(times):
         seen = f"{times[name]} turn" if times[name] == 1 else f"{times[name]} turns"
         yield f"the label {name!r} ({seen}) is much like {other!r}: the same person?"
-    total = sum(draft.end - draft.start for draft in drafts)
-    longest = max(drafts, key=lambda draft: draft.end - draft.start)
-    length = longest.end - longest.start
+    lengths = [draft.end - draft.start for draft in drafts]
+    length, total = max(lengths), sum(lengths)
     if length > _LONG and length > _LOPSIDED * total:
-        share = 100 * length // total
-        yield f"one turn, from line {longest.line} on, holds {share} % of all: are labels missing?"
+        share, line = 100 * length // total, drafts[lengths.index(length)].line
+        yield f"one turn, from line {line} on, holds {share} % of all: are labels missing?"
 
 
 def _alike(times: Counter[str]) -> Iterator[tuple[str, str]]:

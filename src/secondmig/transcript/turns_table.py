@@ -22,7 +22,7 @@ from secondmig.transcript.formats import format_of
 from secondmig.transcript.language_names import language_tag
 from secondmig.transcript.model import CERTAIN, NO, POSSIBLE, Request, Sureness, Transcript
 from secondmig.transcript.speakers import role_of
-from secondmig.transcript.table_columns import Columns, columns_of
+from secondmig.transcript.table_columns import Columns, columns_of, text_column
 from secondmig.transcript.table_rows import DELIMITERS, Table, read_table, split_row, without_separator_line
 from secondmig.transcript.table_times import table_times
 from secondmig.transcript.utterances import (
@@ -264,24 +264,23 @@ def _at(cells: Sequence[str], place: int | None) -> str:
 def _head(raw: bytes) -> str | None:
     """The beginning of a file as text; None where it is no UTF-8."""
     try:
-        return (
-            codecs.getincrementaldecoder("utf-8-sig")()
-            .decode(raw[:_HEAD])
-            .replace("\r\n", "\n")
-            .replace("\r", "\n")
-        )
+        head = codecs.getincrementaldecoder("utf-8-sig")().decode(raw[:_HEAD])
     except UnicodeDecodeError:
         return None
+    return head.replace("\r\n", "\n").replace("\r", "\n") if "\r" in head else head
 
 
 def _delimiter(text: str) -> tuple[str, tuple[str, ...]]:
     """What stands between the cells, and those of the first row: what gives columns with known names."""
     head = text[:_HEAD]
     best: tuple[tuple[bool, int, int], str, tuple[str, ...]] | None = None
+    seen: set[tuple[str, ...]] = set()
     for place, delimiter in enumerate(DELIMITERS):
         header = split_row(head, delimiter)
-        columns = columns_of(header)
-        rank = (columns.text is not None, len(header), -place)
+        if header in seen:
+            continue
+        seen.add(header)
+        rank = (text_column(header) is not None, len(header), -place)
         if header and (best is None or rank > best[0]):
             best = (rank, delimiter, header)
     return (best[1], best[2]) if best else (",", ())
@@ -289,7 +288,8 @@ def _delimiter(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _is_even(head: str, delimiter: str, width: int) -> bool:
     """Whether the rows below the first, as far as they are looked at, have as many cells."""
-    rows = [line for line in without_separator_line(head).split("\n")[: _ROWS_SNIFFED + 1] if line.strip()]
+    first = without_separator_line(head).split("\n", _ROWS_SNIFFED + 1)[: _ROWS_SNIFFED + 1]
+    rows = [line for line in first if line.strip()]
     if '"' in head:
         return len(rows) > 1
     return len(rows) > 1 and all(line.count(delimiter) == width - 1 for line in rows)

@@ -16,6 +16,8 @@ def withheld_stretches(
     Besides the words these are all tiers under the turn, translations and notes alike, and the whole header
     block where an item quotes words. Neither reasons nor messages repeat the words.
     """
+    if not header.withdrawn:
+        return (), ()
     by_number = {turn.number: turn for turn in turns if turn.number is not None}
     found: dict[Span, str] = {}
     problems: list[SecondmigError] = []

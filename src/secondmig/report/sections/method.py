@@ -212,9 +212,12 @@ def _key(row: LinkRow) -> tuple[str, str]:
 
 def _left_out(ctx: Context) -> tuple[str, ...]:
     said = []
-    waits = ctx.snapshot.waiting
+    asked = ctx.snapshot.undecided
+    waits = ctx.snapshot.waiting - asked
     if waits:
         said.append(f"{counted(waits, 'coding')} wait for review after a correction and are in no number.")
+    if asked:
+        said.append(f"{counted(asked, 'coding')} wait for a code since theirs was divided, in no number.")
     if ctx.left_out:
         said.append(
             f"{counted(ctx.left_out, 'coding')} without a place in the present transcripts are in no number."

@@ -1,0 +1,123 @@
+"""A sentence that becomes an example in a codebook, in the same event as the decision it comes from."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from secondmig.core.errors import SecondmigError
+from secondmig.core.span import Span
+from secondmig.core.types import CodebookVersion, Document
+from secondmig.project.book_text import BookFile, Staged, file_of, read_staged, staged
+from secondmig.project.following import follow
+from secondmig.project.gate import may_show, tier_of
+from secondmig.project.session import Session, cases_of, codebook_of, newest_codebooks, place, turn_at
+from secondmig.store import codebooks
+from secondmig.store.connect import Change
+
+_OWN_WORDS = 40
+"""Letters from which a stretch in a sentence counts as quoted from the transcript."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An example on its way into a codebook file.
+
+    Attributes:
+        code: whose example it is.
+        version: the codebook as it is.
+        file: its file.
+        new: the file as it will be, None where the sentence is an example already.
+    """
+
+    code: str
+    version: CodebookVersion
+    file: BookFile
+    new: Staged | None
+
+
+@contextmanager
+def prepared(session: Session, code: str, sentence: str) -> Iterator[Prepared | None]:
+    """The codebook file with one more example, beside the file that it will replace; None without a code.
+
+    Raises:
+        SecondmigError: the code is unknown, or the file was edited and not committed.
+    """
+    if not code:
+        yield None
+        return
+    from secondmig.codebook import edit
+
+    version = codebook_of(newest_codebooks(session), code)
+    file = file_of(session, version)
+    text = edit.add_example(file.text, code, sentence)
+    if text == file.text:
+        yield Prepared(code, version, file, None)
+        return
+    with staged(file, text) as new:
+        yield Prepared(code, version, file, new)
+
+
+def put(session: Session, change: Change, example: Prepared) -> str:
+    """Save the codebook with the example as a new version; the last thing of a change.
+
+    Returns:
+        What was done, in a line.
+    """
+    version = example.version
+    if example.new is None:
+        return f"the sentence is an example of {example.code} already"
+    others = {each.codebook.id: each.codebook for each in newest_codebooks(session)}
+    book = read_staged(example.new, example.file.name, others=others)
+    newer = CodebookVersion(book, version.number + 1, f"an example of {example.code}", session.coder())
+    codebooks.add(change, newer)
+    follow(change, session, version, newer)
+    change.payload["version"] = f"{book.id}@{newer.number}"
+    example.new.put(change)
+    return f"{example.file.name}: an example of {example.code}, version {newer.number}"
+
+
+def quoted(session: Session, document: Document, span: Span) -> str:
+    """The words of a passage, to be copied into a codebook that others read.
+
+    Raises:
+        SecondmigError: the person did not agree to be quoted (T3 or more), or the words were taken back.
+    """
+    people = cases_of(session, document.id)
+    turn = turn_at(document, span.start)
+    speaks = [
+        case
+        for case in people
+        for ref in case.speakers
+        if turn is not None and (ref.document, ref.speaker) == (document.id, turn.speaker)
+    ] or people
+    where = place(document, turn)
+    if not all(may_show(case, document, span, "public") for case in (*speaks, *(() if speaks else (None,)))):
+        tiers = sorted({tier_of(case, document) for case in speaks}) or ["T1"]
+        raise SecondmigError(
+            f"these words may not be copied into a codebook (consent {', '.join(tiers)}, T3 is needed)",
+            where=where,
+            hint="--example CODE with a sentence of your own",
+        )
+    return " ".join(span.of(document.text).split())
+
+
+def refuse_quotation(sentence: str, document: Document, spans: Sequence[Span]) -> None:
+    """Refuse a sentence that copies the words of the passage instead of being the writer's own.
+
+    Raises:
+        SecondmigError: it does.
+    """
+    said = _plain(sentence)
+    for span in spans:
+        words = _plain(span.of(document.text))
+        long = words[:_OWN_WORDS] if len(words) > _OWN_WORDS else words
+        if len(words) > 3 and (words in said or (len(said) > 3 and said in words) or long in said):
+            raise SecondmigError(
+                "this is the quotation itself, and an example is a sentence of your own",
+                where=place(document, turn_at(document, span.start)),
+                hint="--example-quote CODE copies it, where the person agreed to be quoted",
+            )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
