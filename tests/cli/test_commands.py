@@ -385,6 +385,7 @@ ON_THEIR_OWN = {
     ("init",),
     ("build",),
     ("completion",),
+    ("serve",),
     ("corpus", "import"),
     ("corpus", "leaks"),
     ("corpus", "rebase"),
@@ -405,6 +406,7 @@ def test_example_of_the_help_is_a_line_that_works(
     monkeypatch.setattr("secondmig.project.start.init_project", lambda folder, *, template: folder)
     monkeypatch.setattr("secondmig.project.open_package.open_package", lambda file, folder: Done("opened"))
     monkeypatch.setattr("secondmig.project.leaks.search", lambda paths, *, key, show: ROWS)
+    monkeypatch.setattr("secondmig.web.serving.serve", lambda *args, **kwargs: None)
     line = VERBS[path].example.partition(" >> ")[0]
     program, *args = shlex.split(line)
     if "-o" in args:
@@ -542,3 +544,20 @@ def test_report_opens_in_the_browser_only_when_asked(
     assert opened == []
     run("report", "build", "--release", "public", "--open")
     assert opened == [(project.root / "reports" / "public" / "compare.html").resolve().as_uri()]
+
+
+def test_serve_is_told_where_and_for_whom(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from secondmig.web.serving import Serving
+
+    asked: list[tuple[object, ...]] = []
+
+    def serve(folder: Path | None, serving: Serving, *, coder: str | None, announce: object) -> None:
+        asked.append((folder, serving, coder))
+
+    monkeypatch.setattr("secondmig.web.serving.serve", serve)
+    run("serve")
+    run("--project", str(tmp_path), "--as", "ben", "serve", "--host", "::1", "--port", "8000", "--no-browser")
+    assert asked == [
+        (None, Serving("127.0.0.1", 0, True), None),
+        (tmp_path, Serving("::1", 8000, False), "ben"),
+    ]

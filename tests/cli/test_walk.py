@@ -98,6 +98,7 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[Example, ...]] = {
     ("status",): (Example(),),
     ("check",): (Example(),),
     ("completion",): (Example("bash"), Example("zsh"), Example("fish")),
+    ("serve",): (Example("--no-browser --host 192.0.2.1"),),
     ("corpus", "import"): (Example("{here}/plain.txt"), Example("{here}/plain.txt --dry-run")),
     ("corpus", "list"): (Example(), Example("--case ZZ01")),
     ("corpus", "show"): (Example("ZZ01", work=True), Example("ZZ01 --turns 2 --codes", work=True)),

@@ -10,9 +10,11 @@ from secondmig.codebook.canonical import hashed
 from secondmig.codebook.yaml_file import laid_out, read_codebooks
 from secondmig.core.types import Codebook
 from secondmig.interchange import yaml_out
+from secondmig.interchange.about import read_facet
 from secondmig.interchange.assemble import Known, assembled, recognised
 from secondmig.interchange.draft import on_its_own
 from secondmig.interchange.formats import read_book, write_book
+from secondmig.interchange.labelled import Paragraph
 from tests.interchange.books import again, books, from_yaml, full_book, on_one_line
 
 DECLARED = ("human-capital-employment", "migration-system-feedback", "opportunity-structure")
@@ -125,3 +127,12 @@ def test_yaml_of_the_demo_inherits_what_applies_to_codes_of_another_codebook(
         (read,) = read_codebooks((place,), others=others)
         assert (read.sha, written.losses) == (book.sha, ())
         assert (b"inherit: opportunity-structure" in written.body) == (book.id != "opportunity-structure")
+
+
+def test_grade_whose_label_somebody_deleted_is_called_by_its_number() -> None:
+    raw = b"id,label\nC-A,A\n"
+    found = read_book(raw, name="x.csv")
+    spec = read_facet("sure", [Paragraph("Type", "ordinal"), *(Paragraph("Value", text) for text in "12")])
+    assert spec is not None
+    book = assembled(replace(found, facets=(spec,)), name="x.csv", known=Known()).book
+    assert from_yaml(yaml_out.written(book).body).facets[0].labels == {"1": "1", "2": "2"}

@@ -96,6 +96,12 @@ def test_columns_and_cells_that_are_not_taken_in_are_counted() -> None:
     )
 
 
+def test_finding_that_no_codebook_has_a_place_for_is_counted() -> None:
+    found = of("label,benchmark rieti.out,benchmark jetro\nA,+ 5%,+ 5%\nB,up,\n")
+    assert [dict(draft.code.benchmarks) for draft in found.drafts] == [{"rieti.out": ("+", "5%")}, {}]
+    assert found.losses == ("2 cells with a finding that is none",)
+
+
 def test_columns_of_which_either_could_be_meant_are_refused() -> None:
     with pytest.raises(
         SecondmigError, match="both columns could be the definition: Description and Memo"

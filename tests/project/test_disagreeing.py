@@ -279,6 +279,13 @@ def test_decision_about_a_coding_that_is_gone_says_who_had_decided(table: Table)
     assert "1 decided before are gone: a coding changed since" in table.project.agree_disagreements().notes
 
 
+def test_decisions_in_documents_that_are_not_asked_for_are_not_called_gone(table: Table) -> None:
+    table.project.agree_decide([table.ids()["facet"]], RECODE)  # in B2
+
+    notes = table.project.agree_disagreements(Talk(documents=("A1",))).notes
+    assert not [note for note in notes if "gone" in note]
+
+
 def test_decision_does_not_hold_for_a_coding_that_says_something_else_by_now(table: Table) -> None:
     facet = table.ids()["facet"]
     table.project.agree_decide([facet], RECODE)
@@ -330,95 +337,3 @@ def test_code_that_was_retired_is_told(table: Table) -> None:
     assert done.warnings == (
         "OS-LEG is retired (nobody could tell it apart): codings with it stay, nothing new gets it",
     )
-
-
-# examples
-
-
-def test_sentence_of_ones_own_becomes_an_example_and_goes_with_undo(table: Table) -> None:
-    before, state = table.book(), table.state()
-    sentence = "The office had two doors, and ours led to the yard."
-    ruling = Ruling("b", "redefine", example=("OS-MOB-UP", sentence))
-    done = table.project.agree_decide([table.ids()["confusion"]], ruling)
-
-    lines = table.book().decode().split("\n")
-    assert [line for line in lines if line not in before.decode().split("\n")] == [
-        f'    example: ["There were doors.", "{sentence}"]'
-    ]
-    assert done.details[-1] == "codebooks/small.yaml: an example of OS-MOB-UP, version 2"
-    verbs = [row["verb"] for row in table.project.history().rows][-1:]
-    assert (verbs, table.project.check().meta["n"]) == (["agree decide"], 0)
-
-    table.project.undo()
-    assert (table.book(), table.state()) == (before, state)
-    table.project.redo()
-    assert sentence in table.book().decode()
-    assert "confusion" not in table.ids()
-
-
-def test_the_quotation_itself_is_no_sentence_of_ones_own(table: Table) -> None:
-    before = table.book()
-    for sentence in (DOOR, "THERE was  one door", f"She says: {DOOR} and no more", "was one door"):
-        ruling = Ruling("b", "redefine", example=("OS-MOB-UP", sentence))
-        with pytest.raises(SecondmigError, match="the quotation itself"):
-            table.project.agree_decide([table.ids()["confusion"]], ruling)
-    assert table.book() == before
-
-
-def test_quotation_is_copied_where_the_person_agreed_to_be_quoted(table: Table) -> None:
-    ruling = Ruling("b", "recode", example_quote="OS-MOB-UP")
-    table.project.agree_decide([table.ids()["confusion"]], ruling)  # Rosa, T3
-
-    assert f'example: ["There were doors.", "{DOOR}"]' in table.book().decode()
-
-
-def test_quotation_is_not_copied_where_the_person_did_not(table: Table) -> None:
-    before, state = table.book(), table.state()
-    with pytest.raises(SecondmigError, match="consent T1, T3 is needed") as refused:  # Imran
-        table.project.agree_decide([table.ids()["facet"]], Ruling("b", "recode", example_quote="OS-MOB-UP"))
-
-    assert "my own taxi" not in refused.value.line() + refused.value.hint
-    assert (table.book(), table.state()) == (before, state)
-
-
-def test_wrong_examples_are_refused_and_nothing_is_decided(table: Table) -> None:
-    names = table.ids()
-    state = table.state()
-    for ids, ruling, message in (
-        ([names["confusion"]], Ruling("b", "recode", example=("OS-NONE", "A sentence.")), "OS-NONE"),
-        ([names["confusion"]], Ruling("b", "recode", example=("OS-LEG", "  ")), "one line of text"),
-        (
-            [names["confusion"]],
-            Ruling("b", "recode", example=("OS-LEG", "A sentence."), example_quote="OS-LEG"),
-            "one example at a time",
-        ),
-        (
-            [names["confusion"], names["boundary"]],
-            Ruling("b", "recode", example_quote="OS-LEG"),
-            "2 passages",
-        ),
-    ):
-        with pytest.raises(SecondmigError, match=message):
-            table.project.agree_decide(ids, ruling)
-    assert table.state() == state
-
-
-def test_example_that_is_there_already_leaves_the_file_alone(table: Table) -> None:
-    before = table.book()
-    ruling = Ruling("b", "recode", example=("OS-MOB-UP", "There were doors."))
-    done = table.project.agree_decide([table.ids()["confusion"]], ruling)
-
-    assert table.book() == before
-    assert done.details[-1] == "the sentence is an example of OS-MOB-UP already"
-    assert "confusion" not in table.ids()
-
-
-def test_example_is_refused_while_the_file_holds_changes_of_a_person(table: Table) -> None:
-    edited = table.book() + b"\n# mine\n"
-    (table.root / "codebooks" / "small.yaml").write_bytes(edited)
-    ruling = Ruling("b", "recode", example=("OS-MOB-UP", "A sentence."))
-    with pytest.raises(SecondmigError, match="not committed"):
-        table.project.agree_decide([table.ids()["confusion"]], ruling)
-
-    assert table.book() == edited
-    assert "confusion" in table.ids()

@@ -68,6 +68,20 @@ def test_shares_are_of_the_turns_read_early_and_late(project: Project) -> None:
     assert (line["share early"], line["share late"], line["change"]) == (" 0.333", " 0.000", "-0.333")
 
 
+def test_coding_that_begins_in_the_question_counts_for_the_answer(project: Project) -> None:
+    for name in ("D1", "D2"):
+        text = project.corpus_text(name)
+        start = text.index("Was there work?")
+        rows = [
+            {"start": start, "end": text.index(WORK) + len(WORK), "code": "WK-JOB"},
+            {"start": text.index(WORK), "end": text.index(WORK) + len(WORK), "code": "WK-JOB"},
+        ]
+        by_hand(project, name, PAPERS, code="PAPER")
+        take_in(project, "ana", {name: rows})
+    early = shown(project.agree_drift("ana", QUICK), code="WK-JOB", when="early")
+    assert early["value"] == 1 / 3
+
+
 def test_agreement_with_another_coder_is_given_early_and_late(project: Project) -> None:
     for name in ("D1", "D2"):
         by_hand(project, name, WORK)

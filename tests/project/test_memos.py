@@ -41,13 +41,14 @@ def coding_of(project: Project, document: str) -> str:
 def test_a_memo_is_listed_with_what_it_is_about(project: Project) -> None:
     coding = coding_of(project, "A1")
     write(project, "coding", coding, "Compare with Lima.")
-    assert dict(project.memo_list().rows[0]) | {"id": ""} == {
+    assert dict(project.memo_list().rows[0]) | {"id": "", "at": ""} == {
         "id": "",
         "about": "coding",
         "subject": coding,
         "code": "OS-MOB-UP",
         "place": "A1 #2",
         "coder": "ana",
+        "at": "",
         "text": "Compare with Lima.",
     }
 

@@ -46,6 +46,10 @@ class TakenError(SecondmigError):
     """An id made by the caller that was used for something else already."""
 
 
+class MissingError(SecondmigError):
+    """What is asked for by its id is not in the project, or not any more."""
+
+
 class FaultError(SecondmigError):
     """The machine cannot do it now, e.g. the disk is full; the same request may succeed later."""
 

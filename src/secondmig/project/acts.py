@@ -4,24 +4,26 @@ The sender makes an id for every act. An act that is there already is not done a
 answer it had, another act under the same id is refused.
 """
 
-import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 
-from secondmig.core.errors import SecondmigError, StaleError, TakenError, WordsError, raise_all
+from secondmig.core.errors import SecondmigError, StaleError, WordsError, raise_all
 from secondmig.core.ids import content_hash
 from secondmig.core.span import Span
-from secondmig.core.types import CodebookVersion, Coding, Document, Event, FacetValue
+from secondmig.core.types import CodebookVersion, Coding, Document, FacetValue
 from secondmig.project.codes import codable
+from secondmig.project.once import Deed, once, request_of, told_before
 from secondmig.project.seen_text import seen_text
 from secondmig.project.session import Session, newest_codebooks, place, turn_at
-from secondmig.store import codings, events, history, steps
+from secondmig.store import codings, history, steps
 from secondmig.store.connect import Change
 
-UNDOABLE = frozenset({"code add", "code change", "code remove"})
+AT_TEXT = frozenset({"code add", "code change", "code remove"})
+"""The verbs of what is done to codings."""
+BESIDE = frozenset({"code relate", "code unrelate", "memo add", "memo edit", "memo remove"})
+"""The verbs of what is done beside them."""
+UNDOABLE = AT_TEXT | BESIDE
 """The verbs whose events a coder takes back at the text; ``secondmig undo`` knows the others."""
-_ACT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{7,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +232,10 @@ def _turn(
     asked: Mapping[str, object],
     find: Callable[[tuple[steps.Step, ...]], steps.Step],
 ) -> Turned:
-    request = _request(verb, act, asked)
+    request = request_of(verb, act, asked)
     with session.store.together():
         connection = session.store.read()
-        before = _told(session, act, request)
+        before = told_before(session, act, request)
         rev = before.rev if before else 0
         if before is None:
             target = find(steps.at_document(connection, str(asked["document"])))
@@ -286,40 +288,8 @@ def _own_step(session: Session, held: tuple[steps.Step, ...], event: int) -> ste
 def _once(
     session: Session, verb: str, act: str, asked: Mapping[str, object], make: Callable[[Change], str]
 ) -> Acted:
-    request = _request(verb, act, asked)
-    with session.store.write(actor=session.coder(), verb=verb) as change:
-        before = _told(session, act, request)
-        if before is not None:
-            change.nothing()
-            return Acted(before.rev, str(before.payload["coding"]), again=True)
-        coding = make(change)
-        change.payload.update({"act": act, "request": request, "coding": coding})
-    return Acted(change.rev, coding)
-
-
-def _request(verb: str, act: str, asked: Mapping[str, object]) -> str:
-    """The hash of what is asked for under the id of an act.
-
-    Raises:
-        SecondmigError: this cannot be the id of an act.
-    """
-    if not _ACT.fullmatch(act):
-        raise SecondmigError(
-            "this is no id of an act", hint="8 to 64 letters, digits, '-' or '_', made anew for every act"
-        )
-    return content_hash(json.dumps([verb, asked], ensure_ascii=True, sort_keys=True))
-
-
-def _told(session: Session, act: str, request: str) -> Event | None:
-    """The event of an act that was told before.
-
-    Raises:
-        TakenError: it was another act.
-    """
-    before = events.by_act(session.store.read(), act)
-    if before is not None and (before.actor != session.coder() or before.payload.get("request") != request):
-        raise TakenError("the id of this act was used for something else", where=act)
-    return before
+    done = once(session, Deed(verb, act, asked, "coding"), make)
+    return Acted(done.rev, done.made, done.again)
 
 
 def _seen(session: Session, at: Place) -> tuple[Document, Span]:

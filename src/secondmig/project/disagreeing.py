@@ -216,13 +216,17 @@ def topic_of(each: Disputed) -> tuple[str, str, str, str]:
 
 
 def orphans(session: Session, layers: Layers, found: Iterable[Disputed]) -> list[Resolution]:
-    """Decisions between two coders about disagreements that are gone, because a coding changed since."""
+    """Decisions between two coders about disagreements that are gone, because a coding changed since.
+
+    Args:
+        session: the open project.
+        layers: of the two coders; decisions on documents that these leave out are not looked at.
+        found: every disagreement between the layers.
+    """
     held = {each.decision.id for each in found if each.decision is not None}
-    return [
-        each
-        for each in resolutions.all_resolutions(session.store.read())
-        if (each.coder_a, each.coder_b) == layers.coders and each.id not in held
-    ]
+    here = sorted(frozenset().union(*layers.documents.values())) if layers.documents else []
+    decided = resolutions.all_resolutions(session.store.read(), documents=here) if here else ()
+    return [each for each in decided if (each.coder_a, each.coder_b) == layers.coders and each.id not in held]
 
 
 def _among(

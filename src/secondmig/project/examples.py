@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.span import Span
-from secondmig.core.types import CodebookVersion, Document
+from secondmig.core.types import Case, CodebookVersion, Document, SpeakerRef
 from secondmig.project.book_text import BookFile, Staged, file_of, read_staged, staged
 from secondmig.project.following import follow
-from secondmig.project.gate import may_show, tier_of
+from secondmig.project.gate import hidden_at, tier_of
 from secondmig.project.session import Session, cases_of, codebook_of, newest_codebooks, place, turn_at
 from secondmig.store import codebooks
 from secondmig.store.connect import Change
@@ -80,29 +80,28 @@ def quoted(session: Session, document: Document, span: Span) -> str:
     """The words of a passage, to be copied into a codebook that others read.
 
     Raises:
-        SecondmigError: the person did not agree to be quoted (T3 or more), or the words were taken back.
+        SecondmigError: a person who speaks there did not agree to be quoted (T3 or more), or words were taken
+            back.
     """
     people = cases_of(session, document.id)
-    turn = turn_at(document, span.start)
-    speaks = [
-        case
-        for case in people
-        for ref in case.speakers
-        if turn is not None and (ref.document, ref.speaker) == (document.id, turn.speaker)
-    ] or people
-    where = place(document, turn)
-    if not all(may_show(case, document, span, "public") for case in (*speaks, *(() if speaks else (None,)))):
-        tiers = sorted({tier_of(case, document) for case in speaks}) or ["T1"]
+    if hidden_at(document, people, "public").overlaps(span):
+        heard = {turn.speaker for turn in document.turns if turn.span.overlaps(span)}
+        speak = [case for case in people if any(ref.speaker in heard for ref in _in(document, case))]
+        tiers = sorted({tier_of(case, document) for case in speak or people or (None,)})
         raise SecondmigError(
             f"these words may not be copied into a codebook (consent {', '.join(tiers)}, T3 is needed)",
-            where=where,
+            where=place(document, turn_at(document, span.start)),
             hint="--example CODE with a sentence of your own",
         )
     return " ".join(span.of(document.text).split())
 
 
+def _in(document: Document, case: Case) -> tuple[SpeakerRef, ...]:
+    return tuple(ref for ref in case.speakers if ref.document == document.id)
+
+
 def refuse_quotation(sentence: str, document: Document, spans: Sequence[Span]) -> None:
-    """Refuse a sentence that copies the words of the passage instead of being the writer's own.
+    """Refuse a sentence that copies words of the passage instead of being the writer's own.
 
     Raises:
         SecondmigError: it does.
@@ -110,8 +109,8 @@ def refuse_quotation(sentence: str, document: Document, spans: Sequence[Span]) -
     said = _plain(sentence)
     for span in spans:
         words = _plain(span.of(document.text))
-        long = words[:_OWN_WORDS] if len(words) > _OWN_WORDS else words
-        if len(words) > 3 and (words in said or (len(said) > 3 and said in words) or long in said):
+        parts = (words[at : at + _OWN_WORDS] for at in range(max(1, len(words) - _OWN_WORDS + 1)))
+        if len(words) > 3 and ((len(said) > 3 and said in words) or any(part in said for part in parts)):
             raise SecondmigError(
                 "this is the quotation itself, and an example is a sentence of your own",
                 where=place(document, turn_at(document, span.start)),

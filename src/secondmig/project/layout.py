@@ -74,6 +74,7 @@ class Config:
         earlier_codebooks: files that hold earlier versions of the codebooks, oldest first.
         count: the coders whose codings queries and reports count; everybody's where empty.
         coders: coder -> how the codings were "made" where no person coded, e.g. "simulated".
+        core_codes: the codes that the workbench offers first; the first nine are on the keys 1 to 9.
     """
 
     title: str
@@ -93,6 +94,7 @@ class Config:
     earlier_codebooks: tuple[str, ...] = ()
     count: tuple[str, ...] = ()
     coders: Mapping[str, str] = field(default_factory=dict)
+    core_codes: tuple[str, ...] = ()
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -145,6 +147,7 @@ _TOP = {
     "coder": str,
     "min_stay": int,
     "count": list,
+    "core_codes": list,
     "coders": dict,
     "corpus": dict,
     "codebooks": dict,
@@ -173,6 +176,8 @@ _TABLES: dict[str, dict[str, type]] = {
         "exact": bool,
     },
 }
+_LISTS = {"count": 'count = ["ana"]', "core_codes": 'core_codes = ["OS-RAC-DISC"]'}
+"""Top-level lists of texts, with an example of each."""
 _NAMED = ("selections", "coders")
 """Tables of tables, each under a name of its own."""
 _KINDS = ("census", "register", "sample", "purposive")
@@ -230,6 +235,7 @@ def read_config(root: Path) -> Config:
         earlier_codebooks=_texts(books.get("earlier")),
         count=_texts(raw.get("count")),
         coders={name: str(table.get("made", "")) for name, table in raw.get("coders", {}).items()},
+        core_codes=_texts(raw.get("core_codes")),
     )
 
 
@@ -239,8 +245,8 @@ def _problems(raw: Mapping[str, object]) -> Iterator[SecondmigError]:
             yield _problem(f"unknown key {key!r}", f"known keys: {', '.join(_TOP)}")
         elif type(value) is not _TOP[key]:
             yield _problem(f"{key} should be {_NAMES[_TOP[key]]}", f"correct {key} in {PROJECT_FILE}")
-        elif key == "count" and not all(isinstance(item, str) for item in cast("list[object]", value)):
-            yield _problem("count should list texts", f'write count = ["ana"] in {PROJECT_FILE}')
+        elif key in _LISTS and not all(isinstance(item, str) for item in cast("list[object]", value)):
+            yield _problem(f"{key} should list texts", f"write {_LISTS[key]} in {PROJECT_FILE}")
         elif key in _TABLES:
             yield from _table_problems(key, value)
 

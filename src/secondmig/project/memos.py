@@ -1,9 +1,11 @@
-"""Use cases on memos: list them, with words that were taken back masked."""
+"""Use cases on memos: list and search them, with words that were taken back masked."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from unicodedata import combining, normalize
 
+from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Case, Coding, Document
@@ -20,9 +22,9 @@ from secondmig.project.session import (
     place,
     turn_at,
 )
-from secondmig.store import cases, codings, documents, memos, restrictions
+from secondmig.store import cases, codings, documents, events, memos, restrictions
 
-FIELDS = ("id", "about", "subject", "code", "place", "coder", "text")
+FIELDS = ("id", "about", "subject", "code", "place", "coder", "at", "text")
 _RUN = 12  # code points that a memo and a text have in common by quoting, not by chance
 _RUN_CJK = 4  # the same in kana and kanji
 _CJK_FROM = "\u3040"
@@ -41,16 +43,54 @@ def list_memos(session: Session, selection: Selection) -> Listing:
         selection: documents, codes, coders and cases; a memo on a coding belongs to its document, code and
             person, a memo on a document to the persons who speak in it.
     """
-    desk = _Desk(session)
-    wanted = _wanted(session, selection, desk)
-    rows = [_row(memo, desk) for memo in memos.every(session.store.read()) if wanted(memo)]
+    rows = _selected(session, selection)
     return Listing(FIELDS, rows, meta(session, unit="memos", selection=selection, n=len(rows)))
+
+
+def search_memos(session: Session, text: str, selection: Selection) -> Listing:
+    """The memos in which a text stands, without regard to case, width and marks; rows as of list_memos.
+
+    What is masked in a memo is not found.
+
+    Raises:
+        SecondmigError: there is nothing to look for.
+    """
+    needle = _folded(text)
+    if not needle:
+        raise SecondmigError("there is nothing to look for", hint="secondmig memo search TEXT")
+    rows = [row for row in _selected(session, selection) if needle in _folded(str(row["text"] or ""))]
+    told = meta(session, unit="memos", selection=selection, n=len(rows))
+    return Listing(FIELDS, rows, {**told, "text": text})
+
+
+def _folded(text: str) -> str:
+    plain = "".join(each for each in normalize("NFKD", text) if not combining(each))
+    return normalize("NFC", plain).casefold().strip()
+
+
+def _selected(session: Session, selection: Selection) -> list[dict[str, object]]:
+    every = memos.every(session.store.read())
+    desk = _Desk(session, every)
+    wanted = _wanted(session, selection, desk)
+    return [_row(memo, desk) for memo in every if wanted(memo)]
+
+
+def memo_rows(session: Session, found: Sequence[memos.Memo]) -> list[dict[str, object]]:
+    """These memos as :func:`list_memos` gives them."""
+    desk = _Desk(session, found)
+    return [_row(memo, desk) for memo in found]
+
+
+def shown_text(session: Session, memo: memos.Memo) -> str | None:
+    """The words of a memo as they may be seen; None where it is on words that may not."""
+    text = memo_rows(session, (memo,))[0]["text"]
+    return None if text is None else str(text)
 
 
 class _Desk:
     """What memos are read with: persons, codings and documents, each version read once."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, found: Sequence[memos.Memo]) -> None:
         connection = session.store.read()
         self._session = session
         self._versions: dict[str, set[int]] = {
@@ -60,7 +100,9 @@ class _Desk:
             self._versions.setdefault(name, set()).add(version)
         self._read: dict[tuple[str, int], _Read | None] = {}
         self.people: tuple[Case, ...] = cases.all_cases(connection)
-        self.codings: dict[str, Coding] = {coding.id: coding for coding in codings.find(connection)}
+        about = dict.fromkeys(memo.subject_id for memo in found if memo.subject_kind == "coding")
+        self.codings: dict[str, Coding] = {each.id: each for each in codings.by_ids(connection, about)}
+        self.written: Mapping[int, str] = events.times(connection, {memo.created_event for memo in found})
 
     def document(self, name: str, version: int) -> "_Read | None":
         """A version of a document with what may not be shown of it; None where there is none."""
@@ -112,7 +154,7 @@ def _wanted(session: Session, selection: Selection, desk: _Desk) -> Callable[[me
             )
         }
         if narrowed
-        else set(desk.codings)
+        else set()
     )
     theirs = {name for case_id in selection.cases for name in desk.documents_of(case_id)}
 
@@ -146,6 +188,7 @@ def _row(memo: memos.Memo, desk: _Desk) -> dict[str, object]:
         "code": coding.code_id if coding else None,
         "place": place(read.document, turn_at(read.document, coding.span.start)) if coding and read else None,
         "coder": memo.coder,
+        "at": desk.written.get(memo.created_event),
         "text": _masked(memo, desk, coding) if shown else None,
     }
 

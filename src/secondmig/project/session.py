@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from secondmig.core.errors import SecondmigError, raise_all
+from secondmig.core.errors import MissingError, SecondmigError, raise_all
 from secondmig.core.selection import Selection
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import (
@@ -73,14 +73,14 @@ def find_document(session: Session, document_id: str) -> Document:
     """The newest version of a document, restrictions included.
 
     Raises:
-        SecondmigError: the project holds no such document.
+        MissingError: the project holds no such document.
     """
     found = documents.get(session.store.read(), document_id)
     if found is None:
         withdrawn = any(
             document_id in (row.case_id, *row.documents) for row in cases.withdrawn(session.store.read())
         )
-        raise SecondmigError(
+        raise MissingError(
             f"{document_id} was withdrawn; its words are gone"
             if withdrawn
             else f"there is no document {document_id}",

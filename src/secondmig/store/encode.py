@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from typing import Any
 
 from secondmig.core.types import FacetScalar, FacetValue, Leg, PartialDate, SpeakerRef
@@ -57,8 +58,14 @@ def facets_text(facets: Mapping[str, FacetValue]) -> str:
 
 def facets_from(text: str) -> dict[str, FacetValue]:
     """Facets as they were saved, keys sorted, lists as tuples."""
+    return dict(_facets_in(text))
+
+
+@lru_cache(maxsize=10_000)
+def _facets_in(text: str) -> tuple[tuple[str, FacetValue], ...]:
+    """The same, read once: few combinations come again and again."""
     raw: dict[str, FacetScalar | list[FacetScalar]] = json.loads(text)
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
+    return tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in raw.items())
 
 
 def speakers_text(speakers: Iterable[SpeakerRef]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from secondmig.core.ids import content_hash, new_event_id
 from secondmig.core.types import Event
 from secondmig.store.connection import Connection
-from secondmig.store.encode import canonical_json
+from secondmig.store.encode import canonical_json, listed
 
 _COLUMNS = "rev, id, at, actor, verb, subject, payload, undoes, prev_hash, hash"
 _SELECT = f"SELECT {_COLUMNS} FROM events"  # noqa: S608
@@ -101,6 +101,15 @@ def by_act(connection: Connection, act: str) -> Event | None:
 def since(connection: Connection, rev: int) -> list[Event]:
     """Events after that number, in order."""
     return [_event(row) for row in connection.rows(_SINCE, (rev,))]
+
+
+def times(connection: Connection, revs: Iterable[int]) -> dict[int, str]:
+    """When each of these events was."""
+    rows = connection.rows(
+        "SELECT rev, at FROM events WHERE rev IN (SELECT value FROM json_each(?)) ORDER BY rev",
+        (listed(sorted(revs)),),
+    )
+    return {int(rev): str(at) for rev, at in rows}
 
 
 def newest(connection: Connection) -> Event | None:

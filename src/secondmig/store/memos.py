@@ -19,6 +19,19 @@ _EVERY = """
 SELECT m.id, m.subject_kind, m.subject_id, c.body, m.coder_id, m.created_event
 FROM memos m JOIN content c ON c.hash = m.text_hash WHERE m.retired_event IS NULL ORDER BY m.row
 """
+_BY_ID = """
+SELECT m.id, m.subject_kind, m.subject_id, c.body, m.coder_id, m.created_event
+FROM memos m JOIN content c ON c.hash = m.text_hash WHERE m.id = ? AND m.retired_event IS NULL
+"""
+_BESIDE = """
+SELECT m.id, m.subject_kind, m.subject_id, c.body, m.coder_id, m.created_event
+FROM memos m JOIN content c ON c.hash = m.text_hash WHERE m.retired_event IS NULL AND CASE m.subject_kind
+  WHEN 'document' THEN m.subject_id = :document
+  WHEN 'case' THEN m.subject_id IN (SELECT value FROM json_each(:cases))
+  WHEN 'coding' THEN m.subject_id IN (
+    SELECT id FROM codings WHERE document_id = :document AND retired_event IS NULL)
+  ELSE 1 END ORDER BY m.row
+"""
 _RETIRE_OF = """
 UPDATE memos SET retired_event = ? WHERE retired_event IS NULL AND subject_kind = ?
   AND subject_id IN (SELECT value FROM json_each(?))
@@ -31,7 +44,7 @@ class Memo:
 
     Attributes:
         id: stable over undo and redo.
-        subject_kind: "coding", "document", "case" or "code".
+        subject_kind: "coding", "document", "case", "code" or "project".
         subject_id: what it is about.
         text: the words.
         coder: who wrote it.
@@ -81,6 +94,19 @@ def _insert(change: Change, remarks: Iterable[tuple[str, str, str, str]]) -> lis
 def of(connection: Connection, kind: str, subject_id: str) -> tuple[Memo, ...]:
     """The current memos about one thing, in the order they were written."""
     return tuple(Memo(*row) for row in connection.rows(_OF, (kind, subject_id)))
+
+
+def by_id(connection: Connection, memo_id: str) -> Memo | None:
+    """The current memo of that id, or None."""
+    row = connection.row(_BY_ID, (memo_id,))
+    return None if row is None else Memo(*row)
+
+
+def beside(connection: Connection, document_id: str, case_ids: Iterable[str]) -> tuple[Memo, ...]:
+    """The memos one wants beside a document: on it, its codings, these persons, any code and the project."""
+    return tuple(
+        Memo(*row) for row in connection.rows(_BESIDE, {"document": document_id, "cases": listed(case_ids)})
+    )
 
 
 def retire(change: Change, ids: Iterable[str]) -> int:

@@ -59,6 +59,27 @@ def all_relations(connection: Connection) -> tuple[Relation, ...]:
     return tuple(Relation(*row) for row in rows)
 
 
+_AT_DOCUMENT = """
+SELECT r.id, r.source, r.target, r.sign, r.coder_id FROM relations r
+JOIN codings s ON s.id = r.source AND s.retired_event IS NULL
+JOIN codings t ON t.id = r.target AND t.retired_event IS NULL
+WHERE r.retired_event IS NULL AND :document IN (s.document_id, t.document_id)
+ORDER BY r.source, r.target, r.coder_id, r.id
+"""
+
+
+def at_document(connection: Connection, document_id: str) -> tuple[Relation, ...]:
+    """The current relations that start or end at a coding in a document, ordered as all are."""
+    rows = connection.rows(_AT_DOCUMENT, {"document": document_id})
+    return tuple(Relation(*row) for row in rows)
+
+
+def by_id(connection: Connection, relation_id: str) -> Relation | None:
+    """The current relation of that id, or None."""
+    row = temporal.current_row(connection, RELATIONS, relation_id)
+    return None if row is None else Relation(*row)  # type: ignore[arg-type] # columns as the table has them
+
+
 def made_at(connection: Connection) -> dict[str, int]:
     """Current relation -> rev of the event that made its row."""
     rows = connection.rows("SELECT id, created_event FROM relations WHERE retired_event IS NULL ORDER BY id")

@@ -1,0 +1,22 @@
+"""What a coder who reads a transcript blind does not see: the work of others in it."""
+
+from secondmig.project.session import Session
+from secondmig.store import assignments
+
+
+def blind_books(session: Session, document_id: str) -> frozenset[str]:
+    """The codebooks with which the coder reads a transcript without seeing the work of others."""
+    return frozenset(
+        each.codebook_id
+        for each in assignments.all_assignments(session.store.read())
+        if each.blind and (each.coder_id, each.document_id) == (session.coder(), document_id)
+    )
+
+
+def book_of(codebook_version: str) -> str:
+    """The codebook of a version, e.g. of "small@2".
+
+    >>> book_of("small@2")
+    'small'
+    """
+    return codebook_version.rpartition("@")[0]

@@ -1,0 +1,206 @@
+/**
+ * Codings drawn into the transcript: underlines in up to four lanes, stripes beside the text, a map of it all.
+ *
+ * Turns near the screen are cut into pieces when they come near it; all of them before printing. Pieces are
+ * written at once, so that a key shows its effect in the next frame; stripes need the layout and follow.
+ */
+import { flatten } from "./lanes.js";
+import { cpSlice } from "./offsets.js";
+import { beginMap, mapLater } from "./map.js";
+import { kept } from "./selection.js";
+import { codingsAt, state, subscribe } from "./state.js";
+import { boundsAt, textAt, wordsAt } from "./text.js";
+
+const LANES = 4;
+const AROUND = "800px 0px";
+/** Stripes stand apart so far that a letter fits, unless there are too many of them in a turn. */
+const WIDE = { pitch: 25, most: 6 };
+const NARROW = { pitch: 12, most: 12 };
+
+const drawn = new Set();
+const near = new Set();
+const waiting = new Set();
+const held = new Set();
+let frame = 0;
+let dragging = false;
+let width = 0;
+let options = { chosen: null };
+
+/** Begin to draw. */
+export function beginPainting(root) {
+  const seen = new IntersectionObserver(come, { root: null, rootMargin: AROUND });
+  for (const turn of root.querySelectorAll(".turn")) seen.observe(turn);
+  subscribe("codings", changed);
+  subscribe("codebooks", () => changed(new Set(drawn)));
+  globalThis.addEventListener("beforeprint", paintAll);
+  new ResizeObserver(([entry]) => {
+    if (entry.contentRect.width === width) return;
+    width = entry.contentRect.width;
+    later([...drawn]);
+  }).observe(root);
+  document.fonts?.ready.then(() => later([...drawn]));
+  // What is drawn again under a selection that grows would end it.
+  root.addEventListener("pointerdown", (event) => {
+    dragging = event.pointerType === "mouse" && event.button === 0;
+  });
+  for (const name of ["pointerup", "pointercancel", "blur", "keydown"]) globalThis.addEventListener(name, letGo, true);
+  beginMap();
+}
+
+function letGo() {
+  dragging = false;
+  const turns = [...held];
+  held.clear();
+  // After the click, which may still be on what is drawn now.
+  if (turns.length > 0) setTimeout(() => paint(turns));
+}
+
+/** Turns come near to the screen, or go. */
+function come(entries) {
+  for (const { isIntersecting, target } of entries) {
+    if (isIntersecting) near.add(Number(target.dataset.i));
+    else near.delete(Number(target.dataset.i));
+  }
+  paint([...near].filter((i) => !drawn.has(i)));
+}
+
+/** Draw what is near the screen; the rest is drawn when it comes near. */
+function changed(turns) {
+  for (const i of turns) if (!near.has(i)) drawn.delete(i);
+  paint([...turns].filter((i) => near.has(i)));
+  mapLater();
+}
+
+/** Draw every turn, seen or not. */
+export function paintAll() {
+  dragging = false;
+  paint(state.turns.map((_, i) => i).filter((i) => !drawn.has(i)));
+  stripes();
+}
+
+/** Let one coding stand out. */
+export function highlight(id) {
+  const before = options.chosen;
+  options = { chosen: id };
+  for (const one of [before, id]) {
+    if (one === null) continue;
+    const name = CSS.escape(one);
+    for (const each of document.querySelectorAll(`.coded[data-ids~="${name}"], .stripe[data-id="${name}"]`)) {
+      each.classList.toggle("chosen", one === id);
+    }
+  }
+}
+
+function paint(turns) {
+  if (turns.length === 0) return;
+  if (dragging) {
+    turns.forEach((i) => held.add(i));
+    return;
+  }
+  kept(() => turns.forEach(write));
+  later(turns);
+}
+
+function later(turns) {
+  turns.forEach((i) => waiting.add(i));
+  frame ||= requestAnimationFrame(() => setTimeout(stripes));
+}
+
+/** One turn as pieces; a piece without codings is plain text. */
+function write(index) {
+  drawn.add(index);
+  const words = wordsAt(index);
+  const text = textAt(index);
+  const [start, end] = boundsAt(index);
+  const here = codingsAt(index);
+  if (here.length === 0) {
+    if (words.firstElementChild) words.replaceChildren(text);
+    return;
+  }
+  const pieces = flatten(start, end, here).map((piece) => {
+    const read = cpSlice(text, piece.start - start, piece.end - start);
+    return piece.codings.length === 0 ? document.createTextNode(read) : segment(piece, read);
+  });
+  words.replaceChildren(...pieces);
+}
+
+function segment(piece, read) {
+  const element = document.createElement("span");
+  element.className = "coded";
+  element.textContent = read;
+  element.dataset.ids = piece.codings.map((each) => each.id).join(" ");
+  if (piece.codings.some((each) => each.id === options.chosen)) element.classList.add("chosen");
+  const lines = piece.codings.filter((each) => state.lanes.get(each.id) < LANES);
+  const last = piece.codings.find((each) => each.end === piece.end);
+  if (last) element.dataset.key = state.codes[last.code]?.key ?? "?";
+  element.style.backgroundImage = lines.map((each) => line(each)).join(",");
+  element.style.backgroundPosition = lines
+    .map((each) => `0 calc(100% - ${state.lanes.get(each.id) * 4}px)`)
+    .join(",");
+  return element;
+}
+
+/** How a code is underlined: its theme's colour, and a pattern of its own inside the theme. */
+function line(coding) {
+  const code = state.codes[coding.code] ?? { hue: 0, pattern: 0 };
+  const colour = `var(--hue-${code.hue})`;
+  const gap = [0, 3, 6, 2, 9][coding.mine ? code.pattern : 3] ?? 0;
+  if (gap === 0) return `linear-gradient(${colour},${colour})`;
+  const dash = gap === 2 ? 2 : 8;
+  return `repeating-linear-gradient(90deg,${colour} 0 ${dash}px,transparent ${dash}px ${dash + gap}px)`;
+}
+
+/** Stripes of the turns that wait: first all places are read, then all are written. */
+function stripes() {
+  frame = 0;
+  const turns = [...waiting];
+  waiting.clear();
+  const read = turns.map((index) => [index, places(index)]);
+  for (const [index, bars] of read) {
+    const gutter = wordsAt(index).parentElement.querySelector(".gutter");
+    if (bars.length === 0 && !gutter.firstChild) continue;
+    const deepest = Math.max(0, ...bars.map((each) => each.lane));
+    const { pitch, most } = deepest < WIDE.most ? WIDE : NARROW;
+    const shown = bars.filter((each) => each.lane < most).map((each) => bar(each, pitch));
+    if (bars.length > shown.length) shown.push(more(bars.length - shown.length));
+    gutter.classList.toggle("narrow", pitch === NARROW.pitch);
+    gutter.replaceChildren(...shown);
+  }
+}
+
+function places(index) {
+  const words = wordsAt(index);
+  const top = words.parentElement.getBoundingClientRect().top;
+  const ends = new Map();
+  for (const piece of words.querySelectorAll(".coded")) {
+    const rects = piece.getClientRects();
+    if (rects.length === 0) continue;
+    const [from, to] = [rects[0].top - top, rects[rects.length - 1].bottom - top];
+    for (const id of piece.dataset.ids.split(" ")) {
+      const before = ends.get(id);
+      ends.set(id, before ? [before[0], to] : [from, to]);
+    }
+  }
+  return [...ends].map(([id, [from, to]]) => ({ id, from, to, lane: state.lanes.get(id) ?? 0 }));
+}
+
+function bar({ id, from, to, lane }, pitch) {
+  const element = document.createElement("i");
+  const coding = state.codings.get(id);
+  const code = state.codes[coding?.code] ?? { hue: 0, key: "?" };
+  element.className = `stripe hue-${code.hue}${coding?.mine ? "" : " other"}`;
+  element.dataset.id = id;
+  element.dataset.key = code.key ?? "";
+  if (id === options.chosen) element.classList.add("chosen");
+  element.style.top = `${from}px`;
+  element.style.height = `${to - from}px`;
+  element.style.insetInlineStart = `${lane * pitch}px`;
+  return element;
+}
+
+function more(number) {
+  const element = document.createElement("i");
+  element.className = "more";
+  element.textContent = `+${number}`;
+  return element;
+}

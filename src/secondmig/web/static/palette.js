@@ -1,0 +1,145 @@
+/**
+ * The palette: type a few letters of a code, see what it means, press Enter.
+ *
+ * A combobox with a list box: the focus stays in the field, the list tells which option is active.
+ */
+import { make } from "./dom.js";
+import { ranked } from "./rank.js";
+import { state } from "./state.js";
+import { t } from "./strings.js";
+
+const SHOWN = 60;
+
+let chosen = () => {};
+let closed = () => {};
+let found = [];
+let active = 0;
+let parts = null;
+let counted = new Map();
+
+export const isOpen = () => parts !== null;
+
+/**
+ * Open the palette.
+ *
+ * @param {{onChoose: (code: string) => void, onClose?: () => void, only?: string[], title: string}} how
+ *   `only` limits the codes, in that order while nothing is typed
+ */
+export function open({ onChoose, onClose = () => {}, only = null, title, typed = "" }) {
+  close();
+  chosen = onChoose;
+  closed = onClose;
+  const list = make("ul", { id: "palette-list", role: "listbox", "aria-label": t("palette.codes") });
+  const meaning = make("div", { id: "palette-meaning", class: "meaning" });
+  const field = make("input", {
+    id: "palette-field",
+    type: "text",
+    role: "combobox",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-expanded": "true",
+    "aria-controls": "palette-list",
+    "aria-label": title,
+    placeholder: t("palette.placeholder"),
+    input: () => show(field.value, only),
+    keydown: (event) => press(event, field),
+  });
+  const box = make("dialog", { id: "palette", "aria-label": title, close: () => close() }, field, list, meaning);
+  document.body.append(box);
+  parts = { box, field, list, meaning };
+  box.showModal();
+  box.addEventListener("click", (event) => event.target === box && close());
+  field.value = typed;
+  show(typed, only);
+  field.focus();
+}
+
+/** Close it; the focus goes back to where it was. */
+export function close() {
+  if (!parts) return;
+  const { box } = parts;
+  parts = null;
+  box.close();
+  box.remove();
+  closed();
+}
+
+function show(typed, only) {
+  const all = Object.entries(state.codes)
+    .filter(([id, code]) => code.codable && !code.retired && (only === null || only.includes(id)))
+    .map(([id, code]) => ({ id, ...code }));
+  if (only !== null && typed === "") all.sort((a, b) => only.indexOf(a.id) - only.indexOf(b.id));
+  counted = counts();
+  const known = only !== null && typed === "" ? {} : { recent: state.recent, counts: counted };
+  found = ranked(typed, all, known).slice(0, SHOWN);
+  parts.digits = only !== null && typed === "";
+  parts.list.replaceChildren(...found.map(option));
+  if (found.length === 0) parts.list.append(make("li", { class: "none", text: t("palette.none") }));
+  activate(0);
+}
+
+function option(code, index) {
+  const n = counted.get(code.id) ?? 0;
+  const digit = parts.digits && index < 9 ? make("kbd", { text: String(index + 1) }) : null;
+  return make(
+    "li",
+    {
+      id: `option-${index}`,
+      role: "option",
+      class: `hue-${code.hue}`,
+      "aria-selected": "false",
+      mousemove: () => index !== active && activate(index),
+      click: () => take(index, false),
+    },
+    digit,
+    make("span", { class: `key pattern-${code.pattern}`, text: code.key }),
+    make("span", { class: "label", text: code.label }),
+    make("span", { class: "path", text: code.path.join(" › ") }),
+    make("span", { class: "count", text: n > 0 ? String(n) : "" }),
+  );
+}
+
+function activate(index) {
+  active = Math.max(0, Math.min(found.length - 1, index));
+  [...parts.list.children].forEach((each, i) => each.setAttribute("aria-selected", String(i === active)));
+  const code = found[active];
+  parts.field.setAttribute("aria-activedescendant", code ? `option-${active}` : "");
+  parts.list.children[active]?.scrollIntoView({ block: "nearest" });
+  const said = code ? ["definition", "include", "exclude"].filter((name) => code[name]) : [];
+  parts.meaning.replaceChildren(
+    ...said.map((name) => make("p", {}, make("b", { text: t(`code.${name}`) }), ` ${code[name]}`)),
+    ...(code?.examples ?? []).slice(0, 1).map((each) => make("p", { class: "example", text: each })),
+  );
+}
+
+function press(event, field) {
+  const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
+  if (event.isComposing) return;
+  if (event.key in steps) activate(active + steps[event.key]);
+  else if (parts.digits && /^[1-9]$/.test(event.key) && found[event.key - 1]) take(event.key - 1, event.shiftKey);
+  else if (event.key === "Enter") take(active, event.shiftKey);
+  else if (event.key === "Escape") close();
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (parts) field.focus();
+}
+
+/** Choose; with `stay` the palette is ready for a second code. */
+function take(index, stay) {
+  const code = found[index];
+  if (!code) return;
+  const choose = chosen;
+  if (!stay) close();
+  choose(code.id);
+  if (stay && parts) {
+    parts.field.focus();
+    parts.field.select();
+  }
+}
+
+function counts() {
+  const n = new Map();
+  for (const coding of state.codings.values()) n.set(coding.code, (n.get(coding.code) ?? 0) + 1);
+  return n;
+}

@@ -1,0 +1,18 @@
+/** Every sentence of the interface by its key, so that it can be translated. */
+let strings = {};
+
+/** Take the strings of the page's language. */
+export function beginStrings(found) {
+  strings = found ?? {};
+}
+
+/** A sentence with its gaps filled: t("saved", {time: "22:41"}); plural forms are `key.one` and `key.other`. */
+export function t(key, filled = {}) {
+  let text = strings[key];
+  if (text === undefined && "n" in filled) {
+    const form = new Intl.PluralRules(document.documentElement.lang || "en").select(filled.n);
+    text = strings[`${key}.${form}`] ?? strings[`${key}.other`];
+  }
+  if (text === undefined) return key;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in filled ? String(filled[name]) : whole));
+}
