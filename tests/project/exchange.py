@@ -16,6 +16,7 @@ from secondmig.project.packages import Order
 from secondmig.project.project import Project
 from secondmig.project.returning import Handing
 from secondmig.store import codings, relations
+from tests.project.small import small_project
 
 Key = tuple[str, int, int, str, tuple[tuple[str, str], ...], str]
 
@@ -42,6 +43,12 @@ class Machines:
         here = Path(shutil.copytree(built, folder / "here"))
         (folder / "other").mkdir()
         return cls(here, folder / "other" / "work", folder / "kenji.secondmig", folder / "back.secondmig")
+
+    def copied(self, folder: Path) -> Self:
+        """The same two machines with all that was done on them, in another folder."""
+        shutil.copytree(self.here.parent, folder, dirs_exist_ok=True)
+        places = (self.here, self.there, self.package, self.back)
+        return type(self)(*(folder / place.relative_to(self.here.parent) for place in places))
 
     def send(self, *documents: str, blind: bool = True, again: bool = False, coder: str = "kenji") -> None:
         """Package and open."""
@@ -72,6 +79,29 @@ class Machines:
         """Take the return in."""
         with secondmig.open(self.here) as project:
             return project.agree_merge(self.back, coder=coder, dry_run=dry_run, replace=replace)
+
+
+def built_small(folder: Path) -> Path:
+    """The small project, built without reports."""
+    root = small_project(folder)
+    toml = (root / "secondmig.toml").read_text(encoding="utf-8")
+    (root / "secondmig.toml").write_text(toml.partition("[[reports]]")[0], encoding="utf-8", newline="\n")
+    with secondmig.open(root) as project:
+        project.build()
+    return root
+
+
+def handed_in(built: Path, folder: Path) -> Machines:
+    """Kenji coded three passages in two documents, tied two of them and handed them in."""
+    two = Machines.of(built, folder)
+    two.send()
+    first = two.code("A1", 2, "one door for people like me", about_country="JPN", valence="-1")
+    second = two.code("A1", 4, "more doors 👩\u200d👩\u200d👧", about_country="USA", valence="mixed")
+    two.code("B2", 4, "my own taxi")
+    with two.coding() as project:
+        project.code_relate(first, second, sign="+")
+    two.hand_in()
+    return two
 
 
 def held(root: Path, coder: str = "kenji") -> list[Coding]:

@@ -17,8 +17,7 @@ from secondmig.project.packages import Order
 from secondmig.project.project import Project
 from secondmig.project.returning import Handing
 from secondmig.store import documents
-from tests.project.exchange import held, keys, ties
-from tests.project.small import small_project
+from tests.project.exchange import built_small, held, keys, ties
 
 PLACES = (("A1", 2), ("A1", 4), ("B2", 4))
 MEMOS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12)
@@ -57,9 +56,8 @@ MARKS = st.lists(
 def sent(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A project and the one that was opened from its package, each made once; the tests undo what they do."""
     folder = tmp_path_factory.mktemp("sent")
-    root = small_project(folder / "here")
+    root = built_small(folder / "here")
     with secondmig.open(root) as project:
-        project.build()
         project.agree_package(Order("kenji", ("all",)), target=folder / "kenji.secondmig")
     open_package(folder / "kenji.secondmig", folder / "there")
     return root, folder / "there"

@@ -13,16 +13,22 @@ import pytest
 import secondmig
 from secondmig.core.errors import SecondmigError
 from secondmig.project.packages import Order
-from tests.project.exchange import Machines, counts, everything, held, keys, rows, ties
-from tests.project.small import small_project
+from tests.project.exchange import (
+    Machines,
+    built_small,
+    counts,
+    everything,
+    handed_in,
+    held,
+    keys,
+    rows,
+    ties,
+)
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = small_project(tmp_path_factory.mktemp("built") / "study")
-    with secondmig.open(root) as project:
-        project.build()
-    return root
+    return built_small(tmp_path_factory.mktemp("built") / "study")
 
 
 @pytest.fixture
@@ -30,17 +36,15 @@ def two(built: Path, tmp_path: Path) -> Machines:
     return Machines.of(built, tmp_path)
 
 
+@pytest.fixture(scope="module")
+def worked(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Machines:
+    return handed_in(built, tmp_path_factory.mktemp("worked"))
+
+
 @pytest.fixture
-def coded(two: Machines) -> Machines:
+def coded(worked: Machines, tmp_path: Path) -> Machines:
     """Kenji coded three passages in two documents, tied two of them and handed them in."""
-    two.send()
-    first = two.code("A1", 2, "one door for people like me", about_country="JPN", valence="-1")
-    second = two.code("A1", 4, "more doors 👩\u200d👩\u200d👧", about_country="USA", valence="mixed")
-    two.code("B2", 4, "my own taxi")
-    with two.coding() as project:
-        project.code_relate(first, second, sign="+")
-    two.hand_in()
-    return two
+    return worked.copied(tmp_path)
 
 
 def test_merge_brings_place_code_facets_and_relations(coded: Machines) -> None:

@@ -13,8 +13,8 @@ from secondmig.core.ids import content_hash
 from secondmig.project.open_package import open_package
 from secondmig.project.packages import ALL, Order, slug
 from secondmig.project.sealed_file import MANIFEST, id_of, read
-from tests.project.exchange import Machines, counts, held, keys, rows
-from tests.project.small import GB, small_project
+from tests.project.exchange import Machines, built_small, counts, held, keys, rows
+from tests.project.small import GB
 
 GUIDE = """guide:
   id: kept
@@ -36,10 +36,9 @@ WITHHELD = ("Between us", "Three quid", "quid")
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = small_project(tmp_path_factory.mktemp("built") / "study")
+    root = built_small(tmp_path_factory.mktemp("built") / "study")
     (root / "corpus" / "guide.yaml").write_text(GUIDE, encoding="utf-8")
     with secondmig.open(root) as project:
-        project.build()
         project.corpus_guide_import(root / "corpus" / "guide.yaml")
     return root
 

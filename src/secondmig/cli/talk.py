@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from secondmig.cli.caller import Caller, on_terminal
-from secondmig.cli.options import CODE, DOCUMENT, Verb, gathered
+from secondmig.cli.options import CODE, DOCUMENT, Names, Verb, gathered
 from secondmig.cli.output import Output, prints, say
 from secondmig.cli.table import visible
 from secondmig.core.errors import SecondmigError
@@ -49,13 +49,8 @@ def _wanted(**given: Any) -> "Layer":  # noqa: ANN401 - values of options, by pa
     return Layer(**given)
 
 
-def _names(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:  # noqa: ARG001
-    """Names with commas between them."""
-    return tuple(name for each in (value or "").split(",") if (name := each.strip()))
-
-
 _coders = click.option(
-    "--coders", metavar="A,B", callback=_names, help="Which two, where more than two share documents."
+    "--coders", type=Names(), default=(), help="Which two, where more than two share documents."
 )
 _documents = click.option(
     "--document", "documents", type=DOCUMENT, multiple=True, help="Only this one; repeatable."
@@ -105,9 +100,7 @@ _decision = gathered(
             default="",
             help="The quotation itself does, where the person agreed to be quoted (T3).",
         ),
-        "coders": click.option(
-            "--coders", metavar="A,B", callback=_names, help="Between whom; else anybody."
-        ),
+        "coders": click.option("--coders", type=Names(), default=(), help="Between whom; else anybody."),
     },
 )
 _layer = gathered(

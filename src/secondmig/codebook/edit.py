@@ -178,7 +178,8 @@ def add_example(text: str, code: str, sentence: str) -> str:
     """
     source = Source(text)
     entry = source.entry(code)
-    quoted = scalar(_one_line(sentence, "an example"), style='"')
+    sentence = _one_line(sentence, "an example")
+    quoted = scalar(sentence, style='"')
     part = entry.parts.get("example")
     if part is None:
         texts = (entry.parts.get(key) for key in ("exclude", "include", "definition"))

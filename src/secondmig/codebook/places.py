@@ -145,7 +145,11 @@ class Source:
                 yield self.parts(facet.node) if is_mapping(facet.node) else {}
 
     def changed(self, changes: Iterable[Change]) -> str:
-        """The text with the changes made; they may not overlap, unless all they do is take letters out."""
+        """The text with the changes made.
+
+        Raises:
+            SecondmigError: two overlap and do more than take letters out.
+        """
         pieces: list[str] = []
         at = 0
         taking_out = False

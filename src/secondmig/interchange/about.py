@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from secondmig.core.types import Codebook, FacetSpec
+from secondmig.core.types import Codebook, FacetScalar, FacetSpec
 from secondmig.interchange.code_text import scalar_of, scalar_text
 from secondmig.interchange.labelled import Label, Labels, Paragraph
 
@@ -79,7 +79,8 @@ def read_facet(name: str, paragraphs: Iterable[Paragraph]) -> FacetSpec | None:
 
     Args:
         name: the facet.
-        paragraphs: as :func:`facet_paragraphs` gives them, in any order.
+        paragraphs: as :func:`facet_paragraphs` gives them, in any order; a grade without a label is called by
+            its number.
     """
     fields: dict[str, Any] = {"type": "", "help": ""}
     values: list[tuple[str, str | None]] = []
@@ -99,13 +100,20 @@ def read_facet(name: str, paragraphs: Iterable[Paragraph]) -> FacetSpec | None:
             fields["default"] = scalar_of(text)
     if fields["type"] not in _TYPES:
         return None
+    known = [_graded(scalar_of(text), label, fields["type"]) for text, label in values]
     return FacetSpec(
         name=name,
         **fields,
-        values=tuple(scalar_of(text) for text, _ in values),
-        labels={str(scalar_of(text)): label for text, label in values if label is not None},
+        values=tuple(value for value, _ in known),
+        labels={str(value): label for value, label in known if label is not None},
         required_unless=unless,
     )
+
+
+def _graded(value: FacetScalar, label: str | None, kind: str) -> tuple[FacetScalar, str | None]:
+    """A value with its label, which no grade is without."""
+    grade = kind == "ordinal" and isinstance(value, int) and not isinstance(value, bool)
+    return value, str(value) if grade and label is None else label
 
 
 def _value_and_label(text: str) -> tuple[str, str | None]:

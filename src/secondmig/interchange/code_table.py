@@ -7,7 +7,7 @@ from secondmig.codebook.code_entries import valid_id
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.types import Code, Codebook
 from secondmig.interchange.code_columns import Columns, columns_of
-from secondmig.interchange.code_text import finding_of, finding_text, scalar_of, scalar_text
+from secondmig.interchange.code_text import OUTCOMES, finding_of, finding_text, scalar_of, scalar_text
 from secondmig.interchange.draft import BookFile, Draft, cleaned, counted, one_line
 from secondmig.interchange.grid import Grid, GridRow
 from secondmig.interchange.labelled import items_of, lines_of, needs_quotes, quoted, unquoted
@@ -126,7 +126,7 @@ def _named(row: GridRow, columns: Columns, lost: dict[str, int]) -> dict[str, An
             fields["cues"][name] = items_of(cell)
         elif kind == "facet":
             fields["defaults"][name] = scalar_of(cell)
-        elif finding_of(cell):
+        elif name in OUTCOMES and finding_of(cell):
             fields["benchmarks"][name] = finding_of(cell)
         else:
             _count(lost, "a finding that is none")

@@ -1,7 +1,7 @@
 """The tree of the codes of a table: by parents, levels, paths, indentation, or dots in names."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -176,9 +176,8 @@ def _depth(row: GridRow, at: int) -> int:
     return int(text)
 
 
-def _indent(row: GridRow, fields: object) -> int:
-    at = fields.get("label") if isinstance(fields, dict) else None
-    cell = row.cells[at] if at is not None else ""
+def _indent(row: GridRow, fields: Mapping[str, int]) -> int:
+    cell = row.cells[fields["label"]] if "label" in fields else ""
     return len(cell.expandtabs(4)) - len(cell.expandtabs(4).lstrip(" ")) if cell.strip() else 0
 
 

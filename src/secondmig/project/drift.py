@@ -7,6 +7,7 @@ from secondmig.agreement.bootstrap import Resampling
 from secondmig.agreement.tables import pooled
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
+from secondmig.core.span import SpanSet
 from secondmig.core.types import Code
 from secondmig.core.warnings import NOT_RELIABILITY
 from secondmig.estimate.agreement import Agreement
@@ -36,7 +37,7 @@ FIELDS = (
     "n_units",
     "n_documents",
 )
-ONE_COUNTS = "a turn counts as coded if a coding with the code begins in it"
+ONE_COUNTS = "a turn counts as coded if the words of a coding begin in it, questions left aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,10 @@ def _share_rows(drift: _Drift) -> Iterator[Row]:
     one = drift.mine
     begun: dict[str, set[tuple[str, int]]] = {}
     for each in one.codings:
-        turn = turn_at(one.texts[each.document_id].document, each.span.start)
+        text = one.texts[each.document_id]
+        # What stands before the first words that count, such as the question, is in no turn that is read.
+        counting = text.scope.intersection(SpanSet.of([each.span])).spans
+        turn = turn_at(text.document, counting[0].start)
         if turn is not None:
             begun.setdefault(each.code_id, set()).add((each.document_id, turn.index))
     for code in one.codes:

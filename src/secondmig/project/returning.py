@@ -239,14 +239,15 @@ def _as_packaged(
     if coding.version == packed.number:
         return coding
     key = (coding.document_id, coding.version)
-    then = documents.get(connection, packed.id, version=packed.number)
-    now = documents.get(connection, coding.document_id, version=coding.version)
-    if then is not None and now is not None:
-        if key not in corrections:
+    if key not in corrections:
+        then = documents.get(connection, packed.id, version=packed.number)
+        now = documents.get(connection, coding.document_id, version=coding.version)
+        if then is not None and now is not None:
             corrections[key] = compare(now, then)
+    if key in corrections:
         placed = corrections[key].place(coding.span)
         if placed.span is not None and placed.status in {"exact", "moved"}:
-            quote = content_hash(placed.span.of(then.text))
+            quote = content_hash(placed.span.of(corrections[key].new.text))
             return replace(coding, version=packed.number, span=placed.span, quote_sha=quote)
     raise SecondmigError(
         "coded in words that were corrected here and are not in the package",

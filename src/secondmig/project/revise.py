@@ -97,35 +97,18 @@ def merge(
             would come under a heading.
     """
     from secondmig.codebook import edit
-    from secondmig.codebook.places import Source
 
     leaving = list(dict.fromkeys(froms))
     version = codebook_of(newest_codebooks(session), into)
     _same_book(session, version, leaving)
-    target = _code(version, into)
-    if into in leaving:
-        raise SecondmigError(
-            f"{into} cannot be merged into itself", hint="name other codes before the last one"
-        )
-    _refuse_retired(target)
-    headings = not target.codable and any(_code(version, code).codable for code in leaving)
-    if headings:
-        raise SecondmigError(
-            f"{into} is a heading and is never applied", hint="merge into one of the codes under it"
-        )
-    parents: dict[str, str | None] = {}
-
-    def edited(text: str) -> str:
-        parents.update(edit.parents_after(Source(text), set(leaving), into))
-        return edit.merge(text, leaving, into, keep_cues=keep_cues)
-
+    _refuse_merge(version, leaving, into)
     below = {code.id for code in version.codebook.codes if code.parent in leaving} - set(leaving)
     cues = () if keep_cues else tuple(code for code in leaving if _code(version, code).cues)
     told = Revision(
         "merge",
         f"{' and '.join(leaving)} {'is' if len(leaving) == 1 else 'are'} {into} now"
         + (f": {reason}" if reason else ""),
-        edited,
+        lambda text: edit.merge(text, leaving, into, keep_cues=keep_cues),
         {into, *below},
         leaving=leaving,
         told=(
@@ -135,6 +118,19 @@ def merge(
         ),
     )
     return carry_out(session, version, told, how)
+
+
+def _refuse_merge(version: CodebookVersion, leaving: Sequence[str], into: str) -> None:
+    target = _code(version, into)
+    if into in leaving:
+        raise SecondmigError(
+            f"{into} cannot be merged into itself", hint="name other codes before the last one"
+        )
+    _refuse_retired(target)
+    if not target.codable and any(_code(version, code).codable for code in leaving):
+        raise SecondmigError(
+            f"{into} is a heading and is never applied", hint="merge into one of the codes under it"
+        )
 
 
 def split(
