@@ -38,6 +38,7 @@ LISTINGS = frozenset(
         "code_list",
         "code_hits_preview",
         "memo_list",
+        "memo_search",
         "code_export",
         "case_list",
         "case_show",
@@ -92,6 +93,7 @@ class FakeProject:
         self.calls: list[tuple[str, tuple[object, ...], dict[str, object]]] = []
         self.answers: dict[str, object] = {
             "corpus_text": "#1 INT: Hello.\n",
+            "memo_text": "As it was.",
             "corpus_import": ImportResult(("US01",), (), (), (("US01", ("40 turns",)),)),
             "corpus_propose_key": 3,
             "corpus_rebase": Corrected(ROWS, ("who speaks is new",), 8),

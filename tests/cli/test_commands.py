@@ -18,6 +18,7 @@ from secondmig.project.book_files import BookReading
 from secondmig.project.disagreeing import Talk
 from secondmig.project.intake import Reading
 from secondmig.project.listing import Done, ImportResult, Listing
+from secondmig.project.memo_acts import Remark
 from secondmig.project.packages import Order
 from secondmig.project.places import Asked
 from secondmig.project.returning import Handing
@@ -164,6 +165,14 @@ ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
         {"code": "X"},
     ),
     ("memo list", "memo_list", (ALL,), {}),
+    ("memo add Why? --document US01", "memo_add", (Remark("document", "US01", "Why?"),), {}),
+    ("memo add -m Why? --coding c-1", "memo_add", (Remark("coding", "c-1", "Why?"),), {}),
+    ("memo add Why? --code OS-RAC", "memo_add", (Remark("code", "OS-RAC", "Why?"),), {}),
+    ("memo add Why? --case US01", "memo_add", (Remark("case", "US01", "Why?"),), {}),
+    ("memo add Why? --whole-project", "memo_add", (Remark("project", "project", "Why?"),), {}),
+    ("memo edit m-1 'Why not?'", "memo_edit", ("m-1", "Why not?"), {}),
+    ("memo remove m-1", "memo_remove", ("m-1",), {}),
+    ("memo search lima --coder anna", "memo_search", ("lima", Selection(coders=("anna",))), {}),
     (
         "memo list --document US01 --code OS-RAC --case US01 --coder anna",
         "memo_list",

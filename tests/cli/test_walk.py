@@ -81,7 +81,8 @@ class Example:
 
     Attributes:
         args: after the words of the command; ``{here}`` is the working folder, ``{coding}`` a coding of the
-            sentence, ``{talk}`` a disagreement about it, ``{outside}`` a folder with corrected transcripts.
+            sentence, ``{memo}`` a memo that quotes it, ``{talk}`` a disagreement about it, ``{outside}`` a
+            folder with corrected transcripts.
         work: the team's own screen, or the person's own copy: at T1 the words are seen.
         states: one where the command knows nothing of the project.
     """
@@ -168,7 +169,16 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[Example, ...]] = {
         Example("--document ZZ01 --release team"),
         Example("--document ZZ01 --release public"),
     ),
-    ("memo", "list"): (Example(), Example("--document ZZ01")),
+    ("memo", "add"): (
+        Example("why --document ZZ01"),
+        Example("why --coding {coding}"),
+        Example("why --case ZZ01"),
+        Example("why --whole-project"),
+    ),
+    ("memo", "edit"): (Example("{memo} because"), Example("m-nowhere because")),
+    ("memo", "remove"): (Example("{memo}"),),
+    ("memo", "search"): (Example("nowhere"), Example("quillwort", work=True)),
+    ("memo", "list"): (Example(work=True), Example("--document ZZ01", work=True)),
     ("case", "import"): (Example("{here}/study/corpus/persons.csv"),),
     ("case", "list"): (Example(),),
     ("case", "show"): (Example("ZZ01"),),
@@ -258,6 +268,7 @@ class Place:
     Attributes:
         here: the working folder; the project is ``here / "study"``.
         coding: id of the coding of the sentence.
+        memo: id of a memo that quotes it.
         talk: id of the disagreement about its code.
         state: what became of the sentence.
         outside: a folder that is not searched, with corrected transcripts.
@@ -265,6 +276,7 @@ class Place:
 
     here: Path
     coding: str
+    memo: str
     talk: str
     state: State
     outside: Path
@@ -302,6 +314,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Mapping[State, Place]:
         coding = added.stdout.partition(":")[0]
         other = ("--turn", "2", "--quote", SENTENCE, "--code", "OS-LEG")
         _must(here, "--as", "ben", "code", "add", "ZZ01", *other)
+        memo = _must(here, "memo", "add", SENTENCE, "--document", "ZZ01").stdout.partition(":")[0]
         talk = _must(here, "agree", "disagreements", "--coders", "ana,ben", "--format", "jsonl")
         _must(here, "backup", str(here / "before.db"))
         if state == "restricted":
@@ -315,7 +328,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Mapping[State, Place]:
         (here / "guide.yaml").write_text(GUIDE, encoding="utf-8")
         (here / "tags.csv").write_text("tag,description\nlabour.wage,pay\n", encoding="utf-8")
         (here / "key.yaml").write_text("- {name: Zenobia, pseudonym: Ottilie}\n", encoding="utf-8")
-        places[state] = Place(here, coding, json.loads(talk.stdout)["id"], state, source.parent)
+        places[state] = Place(here, coding, memo, json.loads(talk.stdout)["id"], state, source.parent)
     return places
 
 
@@ -349,7 +362,7 @@ def place(prepared: Mapping[State, Place], state: State, tmp_path: Path) -> Plac
     """A copy of a working folder that the test may change."""
     made = prepared[state]
     here = Path(shutil.copytree(made.here, tmp_path / "here"))
-    return Place(here, made.coding, made.talk, state, made.outside)
+    return Place(here, made.coding, made.memo, made.talk, state, made.outside)
 
 
 def _found(text: str | bytes) -> set[str]:
@@ -373,7 +386,13 @@ def _in_files(place: Place, *, databases: bool) -> dict[str, set[str]]:
 
 
 def _lines(path: tuple[str, ...], example: Example, place: Place) -> Iterator[list[str]]:
-    names = {"here": place.here, "coding": place.coding, "talk": place.talk, "outside": place.outside}
+    names = {
+        "here": place.here,
+        "coding": place.coding,
+        "memo": place.memo,
+        "talk": place.talk,
+        "outside": place.outside,
+    }
     args = [each.format(**names) for each in example.args.split()]
     if not any("--format" in parameter.opts for parameter in COMMANDS[path].params):
         yield [*path, *args]

@@ -267,6 +267,7 @@ def test_example_is_added_in_either_layout(desk: Callable[[str], Codebook]) -> N
     assert difference(BOOK, once)[1] == ['    example: ["There were doors.", "A \\"door\\", too."]\n']
     assert desk(twice).codes[1].examples == ("There were doors.", 'A "door", too.', "Third.")
     assert edit.add_example(twice, "OS-UP", "Third.") == twice
+    assert edit.add_example(twice, "OS-UP", " Third. ") == twice
     assert desk(edit.add_example(BOOK, "OS-REST", "First.")).codes[3].examples == ("First.",)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
 
 from secondmig.project.project import open_project
 from tests.web.workshop import Server
@@ -85,8 +86,10 @@ language: {language}
 consent: T3
 ---
 """
-_ENGLISH: Final = """#1 [00:00:04] INT: How did it begin?
-#2 [00:00:12] ROSA: With my uncle. He had gone before us. In the factory there was one door for people like me.
+_ENGLISH: Final = """\
+#1 [00:00:04] INT: How did it begin?
+#2 [00:00:12] ROSA: With my uncle. He had gone before us. In the factory there was one door for people like\
+ me.
 #3 [00:00:20] INT: And then?
 #4 [00:00:24] ROSA: Then I left. I could not rise there, so I went on to another country.
 #5 [00:00:30] ROSA: That is all.
@@ -178,8 +181,8 @@ def gated(context: "BrowserContext", server: Server, *, refusals: bool = False) 
     window.on("pageerror", lambda error: errors.append(str(error)))
     window.on("console", lambda said: heard(said.text) if said.type == "error" else None)
     yield window
-    assert foreign == []
-    assert errors == []
+    assert not foreign, foreign
+    assert not errors, errors
 
 
 @contextmanager
@@ -194,6 +197,43 @@ def window_of(
         yield window
 
 
+def cleared(server: Server, coder: str = "ana") -> None:
+    """Take every coding back that a test has made."""
+    cookie_of(server)
+    for document in ("E1", "S1", "J1", "N1"):
+        _, island = server.call("GET", f"/api/d/{document}")
+        codings = island["codings"]
+        for row in codings["rows"]:
+            if codings["coders"][row[4]] == coder:
+                body = {"act": str(uuid4()), "seen": row[6]}
+                status, _ = server.call("DELETE", f"/api/codings/{row[0]}", body)
+                assert status == 200
+
+
+def coded_elsewhere(server: Server, document: str, code: str, place: tuple[int, int, str]) -> str:
+    """Code a stretch as another window of the same coder does, and give the coding's id."""
+    start, end, quote = place
+    _, island = server.call("GET", f"/api/d/{document}")
+    version = island["document"]["version"]
+    body = {"act": str(uuid4()), "document": document, "version": version, "start": start, "end": end}
+    status, told = server.call("POST", "/api/codings", {**body, "quote": quote, "code": code, "facets": {}})
+    assert status == 201, told
+    return str(told["coding"]["id"])
+
+
+def stretch(page: "Page", words: str) -> tuple[int, int, str]:
+    """Where words stand first in the transcript, and how they stand there."""
+    start, end, _ = module(page, "find.js", "it.findAll(arg)[0]", words)
+    quote = module(page, "text.js", "it.quoteOf(...arg)", [start, end])
+    return int(start), int(end), str(quote)
+
+
+def code_words(page: "Page", code: str, words: str) -> None:
+    """Code words as the page's own scripts do, with no change of the selection."""
+    start, end, quote = stretch(page, words)
+    module(page, "coding.js", "it.code(...arg)", [{"start": start, "end": end, "quote": quote}, code])
+
+
 def open_text(page: "Page", server: Server, document: str, *, at: str = "") -> "Page":
     """Open a transcript and wait until it can be worked at."""
     page.goto(f"{server.url}/d/{document}{at}")
@@ -201,8 +241,8 @@ def open_text(page: "Page", server: Server, document: str, *, at: str = "") -> "
     return page
 
 
-def module(page: "Page", name: str, body: str, argument: object = None) -> Any:
-    """What an expression over the exports of a script of the page gives; ``it`` is the script, ``arg`` the argument."""
+def module(page: "Page", name: str, body: str, argument: object = None) -> Any:  # noqa: ANN401 - as JSON
+    """What an expression over a script of the page gives; ``it`` is the script, ``arg`` the argument."""
     script = f"async (arg) => {{ const it = await import('/static/{name}'); return ({body}); }}"
     return page.evaluate(script, argument)
 
@@ -228,7 +268,7 @@ def shown(page: "Page") -> list[tuple[str, int, int]]:
 
 def saved(page: "Page") -> None:
     """Wait until every act is answered."""
-    page.wait_for_function("import('/static/outbox.js').then((it) => it.standing().unsaved === 0)")
+    until(page, lambda: module(page, "outbox.js", "it.standing().unsaved") == 0)
 
 
 def press(page: "Page", keys: str) -> None:
@@ -238,7 +278,7 @@ def press(page: "Page", keys: str) -> None:
 
 
 def until(page: "Page", holds: Callable[[], bool], *, seconds: float = 8.0) -> None:
-    """Wait for something that is not in the page alone."""
+    """Wait until something holds; the page's own rules forbid what ``wait_for_function`` does."""
     for _ in range(int(seconds * 20)):
         if holds():
             return

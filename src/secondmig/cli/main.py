@@ -39,7 +39,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "codebook": ("codebook:codebook", "Codebooks: check, read and renew them."),
         "code": ("code:code", "Codings: add, remove, list, import, export."),
         "serve": ("serve:serve", "Open the workbench: read and code in the browser."),
-        "memo": ("memo:memo", "Memos: list them."),
+        "memo": ("memo:memo", "Memos: write, find, list them."),
         "case": ("case:case", "Persons: who they are, where they lived, what they agreed to."),
         "link": ("link:link", "The join of interviewed persons with survey tables."),
     },

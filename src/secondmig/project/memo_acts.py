@@ -72,6 +72,16 @@ def remove_memo(session: Session, memo_id: str) -> listing.Done:
     )
 
 
+def own_text(session: Session, memo_id: str) -> str:
+    """The words of a memo that the caller may rewrite.
+
+    Raises:
+        SecondmigError: there is none, it is another coder's, or words in it are masked.
+    """
+    memo = _current(session, memo_id)
+    return _whole(session, _own(session, memo_id, memo.created_event)).text
+
+
 def write(session: Session, remark: Remark, *, act: str) -> Done:
     """Attach a memo to something, once for each id of an act.
 
@@ -106,11 +116,7 @@ def rewrite(session: Session, memo_id: str, text: str, *, seen: int, act: str) -
     """
 
     def make(change: Change) -> str:
-        memo = _own(session, memo_id, seen)
-        if shown_text(session, memo) != memo.text:
-            raise SecondmigError(
-                "words of this memo are masked, and would be lost", where=memo_id, hint="write another memo"
-            )
+        memo = _whole(session, _own(session, memo_id, seen))
         memos.reword(change, replace(memo, text=_worded(text)))
         _log(change, memo.subject_kind, memo.subject_id, _place_of(session, memo))
         return memo_id
@@ -201,6 +207,14 @@ def _own(session: Session, memo_id: str, seen: int) -> memos.Memo:
         )
     if memo.created_event != seen:
         raise StaleError("the memo was changed since", where=memo_id, hint="read it again")
+    return memo
+
+
+def _whole(session: Session, memo: memos.Memo) -> memos.Memo:
+    if shown_text(session, memo) != memo.text:
+        raise SecondmigError(
+            "words of this memo are masked, and would be lost", where=memo.id, hint="write another memo"
+        )
     return memo
 
 

@@ -29,7 +29,10 @@ _RUN = 12  # code points that a memo and a text have in common by quoting, not b
 _RUN_CJK = 4  # the same in kana and kanji
 _CJK_FROM = "\u3040"
 _MASK = "█"
-_MARGIN = re.compile(r'On ".*?" \(turn (?P<turn>[0-9]{1,9})[,)]', re.DOTALL)
+_MARGIN = re.compile(
+    r'On ".*?" \(turn (?P<quoted>[0-9]{1,9})[,)]|(?:\[[^\]\n]*\]\()?#t(?P<linked>[0-9]{1,9})\b', re.DOTALL
+)
+"""How a remark beside a turn begins: as comments of a text file come in, or with a link to the turn."""
 
 
 def list_memos(session: Session, selection: Selection) -> Listing:
@@ -59,8 +62,7 @@ def search_memos(session: Session, text: str, selection: Selection) -> Listing:
     if not needle:
         raise SecondmigError("there is nothing to look for", hint="secondmig memo search TEXT")
     rows = [row for row in _selected(session, selection) if needle in _folded(str(row["text"] or ""))]
-    told = meta(session, unit="memos", selection=selection, n=len(rows))
-    return Listing(FIELDS, rows, {**told, "text": text})
+    return Listing(FIELDS, rows, meta(session, unit="memos", selection=selection, n=len(rows)))
 
 
 def _folded(text: str) -> str:
@@ -217,7 +219,7 @@ def _is_about_hidden(memo: memos.Memo, read: _Read) -> bool:
     """
     beside = _MARGIN.match(memo.text)
     return beside is not None and any(
-        printed_number(turn) == int(beside["turn"]) and read.hidden.overlaps(turn.span)
+        printed_number(turn) == int(beside["quoted"] or beside["linked"]) and read.hidden.overlaps(turn.span)
         for turn in read.document.turns
     )
 

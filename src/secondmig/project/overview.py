@@ -128,6 +128,9 @@ def _codes(session: Session) -> Iterator[Row]:
 
     books = by_code(newest_codebooks(session))
     asked = undecided(session)
+    for name in session.config.core_codes:
+        if name not in books:
+            yield _row("problem", "secondmig.toml", f"core_codes names {name}, which is in no codebook")
     for coding in codings.find(session.store.read()):
         where = f"{coding.document_id} {coding.id}"
         if coding.id in asked:

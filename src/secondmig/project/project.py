@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from secondmig.project.book_files import BookReading
     from secondmig.project.deciding import Question
     from secondmig.project.disagreeing import Talk
+    from secondmig.project.memo_acts import Remark
     from secondmig.project.merging import Merged
     from secondmig.project.packages import Order
     from secondmig.project.places import Asked
@@ -410,6 +411,36 @@ class Project:
         from secondmig.project import memos
 
         return memos.list_memos(self._session, checked(self._session, selection))
+
+    def memo_search(self, text: str, selection: Selection = EVERYTHING) -> Listing:
+        """The memos in which a text stands."""
+        from secondmig.project import memos
+
+        return memos.search_memos(self._session, text, checked(self._session, selection))
+
+    def memo_text(self, memo: str) -> str:
+        """The words of a memo that the caller may rewrite."""
+        from secondmig.project import memo_acts
+
+        return memo_acts.own_text(self._session, memo)
+
+    def memo_add(self, remark: "Remark") -> Done:
+        """Attach a memo to something."""
+        from secondmig.project import memo_acts
+
+        return memo_acts.add_memo(self._session, remark)
+
+    def memo_edit(self, memo: str, text: str) -> Done:
+        """Let an own memo read as given."""
+        from secondmig.project import memo_acts
+
+        return memo_acts.edit_memo(self._session, memo, text)
+
+    def memo_remove(self, memo: str) -> Done:
+        """Take an own memo back."""
+        from secondmig.project import memo_acts
+
+        return memo_acts.remove_memo(self._session, memo)
 
     # persons
 

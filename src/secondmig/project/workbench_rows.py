@@ -69,7 +69,7 @@ def turn_rows(document: Document) -> Plain:
     """The turns as short rows over a table of speakers.
 
     A row is ``[number, speaker, start, end, time_start, time_end, language]``; the number is that printed or
-    None, the speaker a position in the table of (label, role), and the language "" where it is the document's.
+    None, the speaker a position in the table of (label, role), the language "" where it is the document's.
     """
     speakers: dict[tuple[str, str], int] = {}
     rows = [

@@ -89,9 +89,13 @@ function draw() {
   const name = document.activeElement?.closest?.("#codes [data-name]")?.dataset.name;
   const n = counts();
   const first = pins.filter((id) => state.codes[id] && fits([id, state.codes[id]]));
+  const core = state.core.filter((id) => !pins.includes(id) && state.codes[id] && fits([id, state.codes[id]]));
   list.replaceChildren(
     ...(first.length > 0 ? [make("li", { class: "heading", text: t("codebook.pinned") })] : []),
     ...first.map((id) => item(id, state.codes[id], n.get(id), "pinned")),
+    ...(core.length > 0 ? [make("li", { class: "heading", text: t("codebook.core") })] : []),
+    ...core.map((id) => item(id, state.codes[id], n.get(id), "core")),
+    ...(first.length + core.length > 0 ? [make("li", { class: "heading all", text: t("codebook.all") })] : []),
     ...codes.map(([id, code]) => (code.codable ? item(id, code, n.get(id), "tree") : heading(code))),
   );
   if (codes.length === 0) list.append(make("li", { class: "none", text: t("palette.none") }));

@@ -5,7 +5,7 @@
 import { announce } from "./live.js";
 import { idOf, pending, put } from "./outbox.js";
 import { again } from "./poll.js";
-import { apply, codingsAt, publish, state, used } from "./state.js";
+import { apply, codingsAt, publish, rename, state, used } from "./state.js";
 import { t } from "./strings.js";
 
 let made = 0;
@@ -63,34 +63,34 @@ export function setFacets(id, facets) {
 
 /** Take a coding back. */
 export function remove(id) {
-  const row = state.codings.get(id);
+  const row = state.codings.get(idOf(id));
   if (!row || !row.mine) return;
-  apply({ gone: [id] });
+  apply({ gone: [row.id] });
   put("DELETE", "/api/codings/{id}", {}, about(row));
   announce(t("announce.removed", { label: label(row.code) }));
 }
 
 /** Take the last own act back, or bring it again. */
-export function turnBack(which) {
-  put("POST", `/api/${which}`, { document: state.document.id }, { document: state.document.id, which });
+export function turnBack(which, event = undefined) {
+  const asked = { document: state.document.id, ...(event === undefined ? {} : { event }) };
+  put("POST", `/api/${which}`, asked, { document: state.document.id, which });
 }
 
 /** An answer of the server. It may be to an act that an earlier page left, at another transcript. */
 export function answered({ about }, told) {
   if (about.document === state.document.id) {
-    const gone = [...(told.gone === undefined ? [] : [told.gone].flat())];
-    if (about.made) gone.push(about.made);
-    apply({ rows: [told.coding ?? [], told.codings ?? []].flat().flatMap((row) => ahead(row, about.made)), gone });
-    if (about.made && told.coding) publish("renamed", { from: about.made, to: told.coding.id });
+    if (about.made && told.coding) rename(about.made, told.coding.id);
+    apply({ rows: [told.coding ?? [], told.codings ?? []].flat().flatMap(ahead), gone: [told.gone ?? []].flat() });
   }
   if (about.which) announce(told.said ?? t(`announce.${about.which}`));
+  publish("answered", { about, told });
 }
 
 /** A row of the server with what was done to it since, which the server does not know yet. */
-function ahead(row, made) {
+function ahead(row) {
   const acts = pending(row.id);
   if (acts.length === 0) return [row];
-  const shown = state.codings.get(made ?? row.id) ?? state.codings.get(row.id);
+  const shown = state.codings.get(row.id);
   if (!shown || acts.some((each) => each.method === "DELETE")) return [];
   const { start, end, code: codeId, facets } = shown;
   return [{ ...row, start, end, code: codeId, facets }];
@@ -108,6 +108,7 @@ export function refused({ about }, error, lost = []) {
   }
   const said = [error.told.message, error.told.hint].filter(Boolean).join(" · ") || t("trouble.refused");
   publish("trouble", said);
+  publish("refused", { about });
 }
 
 function about(row) {
@@ -115,7 +116,7 @@ function about(row) {
 }
 
 function change(id, shown, sent) {
-  const row = state.codings.get(id);
+  const row = state.codings.get(idOf(id));
   if (!row || !row.mine) return;
   apply({ rows: [{ ...row, ...shown }] });
   put("PATCH", "/api/codings/{id}", sent, about(row));
@@ -134,9 +135,14 @@ function where(stretch) {
 /** Facets of the coding before, as far as the code has them: one seldom speaks of a country only once. */
 function inherited(codeId) {
   const names = new Set(state.codes[codeId]?.facets ?? []);
-  const before = state.last && state.codings.get(idOf(state.last));
+  const before = state.codings.get(idOf(state.last ?? "")) ?? lastOwn();
   const taken = before ? Object.entries(before.facets).filter(([name]) => names.has(name) && INHERITED.has(name)) : [];
   return Object.fromEntries(taken);
+}
+
+/** The own coding that was made last before the page was opened. */
+function lastOwn() {
+  return [...state.codings.values()].filter((row) => row.mine).sort((a, b) => b.seen - a.seen)[0];
 }
 
 const INHERITED = new Set(["about_country", "corridor"]);

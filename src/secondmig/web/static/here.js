@@ -1,11 +1,16 @@
 /** The pane "At the cursor": every coding of the turn that is read, as things one can reach and press. */
+import { memosOn } from "./beside.js";
 import { recode, remove, setFacets } from "./coding.js";
+import { goTo } from "./cursor.js";
 import { make } from "./dom.js";
-import { facetFields } from "./facets.js";
+import { facetFields, focusFacets, lackingOf } from "./facets.js";
+import { words } from "./markdown.js";
+import { idOf } from "./outbox.js";
 import { highlight } from "./paint.js";
 import { open } from "./palette.js";
+import { beginAt, begun, tieBar, tiesOf } from "./relations.js";
 import { select } from "./selection.js";
-import { codingsAt, state, subscribe } from "./state.js";
+import { codingsAt, publish, state, subscribe } from "./state.js";
 import { t } from "./strings.js";
 import { boundsAt, quoteOf } from "./text.js";
 
@@ -15,9 +20,13 @@ let unfolded = null;
 export function beginPane() {
   subscribe("focus", draw);
   subscribe("codings", (turns) => turns.has(state.focus) && draw());
+  subscribe("codebooks", draw);
+  subscribe("beside", draw);
+  subscribe("tie", draw);
   subscribe("made", (id) => {
     unfolded = id;
     draw();
+    publish("unfolded", id);
   });
   subscribe("renamed", ({ from, to }) => {
     if (unfolded === from) unfolded = to;
@@ -31,11 +40,30 @@ export function unfold(id) {
   unfolded = id;
   highlight(id);
   draw();
+  publish("unfolded", id);
 }
 
 /** The coding that is unfolded, if it is in the turn that is read. */
 export function current() {
   return codingsAt(state.focus).some((each) => each.id === unfolded) ? unfolded : null;
+}
+
+/** Go to a coding, wherever in the transcript it is. */
+export function goToCoding(id) {
+  const row = state.codings.get(id);
+  if (!row) return;
+  select(null);
+  goTo(state.byTurn.touched(row.start, row.end)[0] ?? 0);
+  unfold(id);
+}
+
+/** Ask for the facets of the coding that is unfolded, else of an own one of this turn, rather one that lacks some. */
+export function askFacets() {
+  const own = codingsAt(state.focus).filter((row) => row.mine);
+  const meant = current() ?? (own.find((row) => lackingOf(row).length > 0) ?? own.at(-1))?.id;
+  if (!meant) return false;
+  if (meant !== unfolded) unfold(meant);
+  return focusFacets(document.querySelector("#here .coding.wide"));
 }
 
 function draw() {
@@ -44,11 +72,23 @@ function draw() {
   const rows = codingsAt(state.focus);
   const number = state.turns[state.focus]?.[1] ?? state.focus + 1;
   const title = make("h2", { text: t("here.title", { n: rows.length, turn: number }) });
-  const focusedName = document.activeElement?.closest?.("#here [data-name]")?.dataset.name;
-  pane.replaceChildren(title, rows.length === 0 ? empty() : make("ul", {}, ...rows.map(card)));
-  const words = document.querySelector(`.turn[data-i="${state.focus}"] .words`);
-  words?.setAttribute("aria-describedby", "here");
-  if (focusedName) pane.querySelector(`[data-name="${CSS.escape(focusedName)}"]`)?.focus();
+  const name = document.activeElement?.closest?.("#here [data-name]")?.dataset.name;
+  const bar = tieBar(current());
+  pane.replaceChildren(title, ...(bar ? [bar] : []), rows.length === 0 ? empty() : make("ul", { class: "codings" }, ...rows.map(card)));
+  const text = document.querySelector(`.turn[data-i="${state.focus}"] .words`);
+  text?.setAttribute("aria-describedby", "here");
+  if (name) refocus(pane, name);
+}
+
+/** The focus stays where it was; what a new coding was called first is called otherwise by now. */
+function refocus(pane, name) {
+  const found = pane.querySelector(`[data-name="${CSS.escape(name)}"]`);
+  if (found) found.focus();
+  else {
+    const [what, ...more] = name.split(" ");
+    const now = more.map((each) => (each.startsWith("new-") ? idOf(each) : each)).join(" ");
+    pane.querySelector(`[data-name="${CSS.escape(`${what} ${now}`)}"]`)?.focus();
+  }
 }
 
 function empty() {
@@ -59,6 +99,7 @@ function card(row) {
   const code = state.codes[row.code] ?? { label: row.code, path: [], hue: 0, pattern: 0, key: "?" };
   const wide = row.id === unfolded;
   const name = (what) => `${what} ${row.id}`;
+  const toFill = row.mine ? lackingOf(row).length : 0;
   const head = make(
     "button",
     {
@@ -71,27 +112,34 @@ function card(row) {
     },
     make("span", { class: `key pattern-${code.pattern} hue-${code.hue}`, text: code.key }),
     make("span", { class: "label", text: code.label }),
+    toFill > 0 ? make("span", { class: "to-fill", text: t("here.lacking", { n: toFill }) }) : null,
     make("span", { class: "coder", text: row.mine ? "" : row.coder }),
   );
   const quote = quoteOf(row.start, row.end);
   const short = quote.length > LONGEST ? `${quote.slice(0, LONGEST)}…` : quote;
-  const words = make("q", { lang: state.turns[state.focus][8], text: short });
-  return make("li", { class: wide ? "coding wide" : "coding", "data-id": row.id }, head, words, wide ? more(row, name) : null);
+  const quoted = make("q", { lang: state.turns[state.focus][8], text: short });
+  return make(
+    "li",
+    { class: `coding${wide ? " wide" : ""}${row.id === begun() ? " tied" : ""}`, "data-id": row.id },
+    head,
+    quoted,
+    wide ? more(row, name) : null,
+  );
 }
 
 function more(row, name) {
-  const button = (what, act) =>
-    make("button", { type: "button", "data-name": name(what), text: t(`here.${what}`), click: act });
-  const acts = row.mine
-    ? [
-        button("ends", () => select(row.start, row.end)),
-        button("recode", () => open({ title: t("palette.recode"), onChoose: (code) => recode(row.id, code) })),
-        button("remove", () => remove(row.id)),
-      ]
-    : [button("ends", () => select(row.start, row.end))];
+  const button = (what, act) => make("button", { type: "button", "data-name": name(what), text: t(`here.${what}`), click: act });
+  const acts = [
+    button("ends", () => select(row.start, row.end)),
+    row.mine ? button("recode", () => open({ title: t("palette.recode"), onChoose: (code) => recode(row.id, code) })) : null,
+    button("memo", () => publish("memo", { about: "coding", subject: row.id })),
+    button("relate", () => beginAt(row.id)),
+    row.mine ? button("remove", () => remove(row.id)) : null,
+  ];
   const facets = facetFields(row, (values) => setFacets(row.id, values));
-  const memo = row.memo ? make("p", { class: "memo", text: row.memo }) : null;
-  return make("div", { class: "more" }, facets, memo, make("div", { class: "acts" }, ...acts));
+  const memos = memosOn("coding", idOf(row.id)).filter((memo) => memo.text !== null);
+  const said = memos.map((memo) => make("div", { class: "memo" }, ...words(memo.text, { document: state.document.id })));
+  return make("div", { class: "more" }, facets, ...said, tiesOf(row, goToCoding), make("div", { class: "acts" }, ...acts));
 }
 
 /** Go through the codings that hold a place, the innermost first. */

@@ -26,6 +26,23 @@ export function lanesOf(codings) {
 }
 
 /**
+ * The lane of a coding that comes to others: the one it has where that is free, else the lowest that is.
+ *
+ * @param {{id: string, start: number, end: number}} coding
+ * @param {Array<{id: string, start: number, end: number}>} others those that may stand at its place
+ * @param {Map<string, number>} lanes theirs, and its own if it has one
+ */
+export function freeLane(coding, others, lanes) {
+  const beside = others.filter((each) => each.start < coding.end && each.end > coding.start);
+  const taken = new Set(beside.map((each) => lanes.get(each.id)));
+  const own = lanes.get(coding.id);
+  if (own !== undefined && !taken.has(own)) return own;
+  let lane = 0;
+  while (taken.has(lane)) lane += 1;
+  return lane;
+}
+
+/**
  * The pieces of a stretch between which the set of codings does not change.
  *
  * @param {number} start first code point of the stretch

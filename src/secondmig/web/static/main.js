@@ -1,21 +1,29 @@
 /** The page of one transcript: everything put together. */
 import { beginAdder } from "./adder.js";
 import { beginBar } from "./bar.js";
+import { beginBeside } from "./beside.js";
 import { beginCodebook, pinned } from "./codebook.js";
 import { answered, code, move, refused, remove, turnBack } from "./coding.js";
 import * as cursor from "./cursor.js";
+import { beginFill, openFill } from "./fill.js";
 import { openFind } from "./find.js";
-import { askTurn } from "./goto.js";
-import { beginPane, current, cycle, unfold } from "./here.js";
+import { askTurn, turnNumbered } from "./goto.js";
+import { askFacets, beginPane, current, cycle, unfold } from "./here.js";
+import { beginHistory } from "./history.js";
 import { beginKeys, showHelp } from "./keys.js";
 import { announce } from "./live.js";
 import { beginOutbox } from "./outbox.js";
 import { beginPainting } from "./paint.js";
+import { beginMemos, countHere, writeHere } from "./memos.js";
 import { open } from "./palette.js";
+import { beginPerson } from "./person.js";
 import { beginPolling } from "./poll.js";
+import { beginPrint } from "./print.js";
+import { beginAt, begun as tieBegun, beginRelations, endTie, tieTo } from "./relations.js";
 import { readSelection, select, selected, showAgain, watchSelection } from "./selection.js";
 import { begin, codingsAt, state, subscribe } from "./state.js";
 import { beginStrings, t } from "./strings.js";
+import { countOn, beginTabs, isShown, showPane } from "./tabs.js";
 import { boundsAt, readTurns, turnOf } from "./text.js";
 import { unpacked } from "./island.js";
 
@@ -29,7 +37,15 @@ readTurns(root);
 watchSelection(root);
 beginOutbox(state.coder, { answered, refused });
 beginPainting(root);
+beginPrint(root);
+beginTabs(back);
 beginPane();
+beginRelations();
+beginBeside();
+beginMemos({ show: () => showPane("memos"), back });
+beginHistory({ isShown: () => isShown("history") });
+beginPerson({ isShown: () => isShown("person") });
+beginFill({ back });
 beginCodebook({ use: useFromTree, back, pinned: island.pinned });
 beginBar();
 beginAdder(root, { choose: () => choose(null, t("palette.title")), repeat });
@@ -55,37 +71,51 @@ beginKeys(root, {
   previousCoding: () => jump(-1),
   ends: edit,
   remove: () => current() && remove(current()),
-  facets: () => document.querySelector("#here .facets select, #here .facets input")?.focus(),
+  facets: () => {
+    showPane("here");
+    if (!askFacets()) announce(t("facets.none"));
+  },
+  fill: openFill,
+  memo: writeHere,
+  relate: () => {
+    showPane("here");
+    beginAt(current());
+  },
+  raises: () => tieTo(current(), "+"),
+  lowers: () => tieTo(current(), "-"),
+  person: () => showPane("person", { focus: true }),
+  history: () => showPane("history", { focus: true }),
   goTurn,
   find: () => openFind(back),
-  codebook: () => document.querySelector("#codebook-filter")?.focus(),
+  codebook: toTree,
   undo: () => turnBack("undo"),
   redo: () => turnBack("redo"),
   clear,
-  help: showHelp,
+  help: () => (tieBegun() === null ? showHelp() : tieTo(current(), "?")),
 });
+for (const topic of ["focus", "beside", "codings"]) subscribe(topic, () => countOn("memos", countHere()));
 subscribe("selection", cursor.follow);
 subscribe("renamed", ({ from, to }) => {
   if (state.last === from) state.last = to;
   if (editing === from) editing = to;
 });
 root.addEventListener("click", (event) => {
-  readSelection();
-  const index = turnOf(event.target);
-  if (index < 0) return;
-  if (event.target.closest(".head")) select(...boundsAt(index));
-  if (!selected()) {
-    cursor.goTo(index, { scroll: false });
-    const ids = event.target.closest(".coded")?.dataset.ids.split(" ");
-    if (ids) unfold(innermost(ids, current()));
-  }
-  cursor.focusText();
+  // A click on selected words ends the selection only after this.
+  setTimeout(() => clicked(event.target));
 });
 // A press focuses what it meets: the turn, not the whole transcript, else the browser drops the press.
 for (const each of root.children) each.tabIndex = -1;
 root.tabIndex = -1;
 root.addEventListener("focus", cursor.focusText);
 cursor.goTo(begun(), { scroll: location.hash !== "" });
+// A link to a turn names the number that is printed beside it.
+document.querySelector("#right")?.addEventListener("click", (event) => {
+  const number = event.target.closest("a[data-turn]")?.dataset.turn;
+  if (number === undefined || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  select(null);
+  if (turnNumbered(number) >= 0) cursor.goTo(turnNumbered(number));
+});
 globalThis.addEventListener("hashchange", () => cursor.goTo(begun()));
 if (document.activeElement === document.body) cursor.focusText();
 document.querySelector("#help-button")?.addEventListener("click", showHelp);
@@ -93,8 +123,23 @@ document.body.dataset.ready = "true";
 
 /** The turn that the address names, else the first. */
 function begun() {
+  const number = /^#t(\d+)$/.exec(location.hash)?.[1];
+  if (number !== undefined && turnNumbered(number) >= 0) return turnNumbered(number);
   const named = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest(".turn")?.dataset.i;
   return named === undefined ? 0 : Number(named);
+}
+
+function clicked(target) {
+  readSelection();
+  const index = turnOf(target);
+  if (index < 0) return;
+  if (target.closest(".head")) select(...boundsAt(index));
+  if (!selected()) {
+    cursor.goTo(index, { scroll: false });
+    const ids = target.closest(".coded")?.dataset.ids.split(" ");
+    if (ids) unfold(innermost(ids, current()));
+  }
+  cursor.focusText();
 }
 
 function turn(step) {
@@ -180,6 +225,7 @@ function edit() {
 
 function clear() {
   editing = null;
+  if (endTie()) return;
   if (selected()) select(null);
   else unfold(null);
 }
@@ -202,6 +248,13 @@ function innermost(ids, now) {
     .sort((a, b) => a.end - a.start - (b.end - b.start))
     .map((each) => each.id);
   return order[(order.indexOf(now) + 1) % order.length] ?? ids[0];
+}
+
+/** On a narrow screen there is no tree; the palette has the same codes. */
+function toTree() {
+  const filter = document.querySelector("#codebook-filter");
+  if (filter?.checkVisibility()) filter.focus();
+  else choose(null, t("palette.title"));
 }
 
 function goTurn() {

@@ -73,11 +73,22 @@ export function cpToPoint(words, cp) {
 
 /** A DOM range over a stretch that begins and ends inside turns; null where it does not. */
 export function rangeOf(turns, start, end) {
-  const first = turns.find((words) => boundsOf(words)[1] > start);
-  const last = turns.findLast((words) => boundsOf(words)[0] < end);
+  const first = turns[firstWhere(turns, (words) => boundsOf(words)[1] > start)];
+  const last = turns[firstWhere(turns, (words) => boundsOf(words)[0] >= end) - 1];
   if (!first || !last) return null;
   const range = document.createRange();
   range.setStart(...cpToPoint(first, Math.max(start, boundsOf(first)[0])));
   range.setEnd(...cpToPoint(last, Math.min(end, boundsOf(last)[1])));
   return range;
+}
+
+/** The first of things in order from which on something holds; their number where it never does. */
+function firstWhere(things, holds) {
+  let [low, high] = [0, things.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(things[middle])) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -111,7 +111,8 @@ function later(error) {
 
 /** An act with the names that the server knows: a coding that was made here has its id only by now. */
 function addressed({ act, path, body, about }) {
-  if (about.coding === undefined) return { path, body: { ...body, act } };
+  const ends = ["source", "target"].filter((name) => name in body).map((name) => [name, idOf(body[name])]);
+  if (about.coding === undefined) return { path, body: { ...body, ...Object.fromEntries(ends), act } };
   const now = known.get(about.coding) ?? { id: about.coding, seen: about.seen };
   return { path: path.replace("{id}", encodeURIComponent(now.id)), body: { ...body, act, seen: now.seen } };
 }

@@ -17,7 +17,8 @@ const AROUND = "800px 0px";
 const WIDE = { pitch: 25, most: 6 };
 const NARROW = { pitch: 12, most: 12 };
 
-const drawn = new Set();
+/** Turn -> what was drawn there. */
+const drawn = new Map();
 const near = new Set();
 const waiting = new Set();
 const held = new Set();
@@ -31,19 +32,25 @@ export function beginPainting(root) {
   const seen = new IntersectionObserver(come, { root: null, rootMargin: AROUND });
   for (const turn of root.querySelectorAll(".turn")) seen.observe(turn);
   subscribe("codings", changed);
-  subscribe("codebooks", () => changed(new Set(drawn)));
+  subscribe("renamed", renamed);
+  subscribe("codebooks", () => {
+    const turns = [...drawn.keys()];
+    drawn.clear();
+    changed(turns);
+  });
   globalThis.addEventListener("beforeprint", paintAll);
   new ResizeObserver(([entry]) => {
     if (entry.contentRect.width === width) return;
     width = entry.contentRect.width;
-    later([...drawn]);
+    later([...drawn.keys()]);
   }).observe(root);
-  document.fonts?.ready.then(() => later([...drawn]));
+  document.fonts?.ready.then(() => later([...drawn.keys()]));
   // What is drawn again under a selection that grows would end it.
   root.addEventListener("pointerdown", (event) => {
     dragging = event.pointerType === "mouse" && event.button === 0;
   });
-  for (const name of ["pointerup", "pointercancel", "blur", "keydown"]) globalThis.addEventListener(name, letGo, true);
+  for (const name of ["pointerup", "pointercancel", "keydown"]) document.addEventListener(name, letGo, true);
+  globalThis.addEventListener("blur", (event) => event.target === globalThis && letGo());
   beginMap();
 }
 
@@ -91,7 +98,8 @@ export function highlight(id) {
   }
 }
 
-function paint(turns) {
+function paint(wanted) {
+  const turns = wanted.filter((i) => drawn.get(i) !== look(i));
   if (turns.length === 0) return;
   if (dragging) {
     turns.forEach((i) => held.add(i));
@@ -101,6 +109,28 @@ function paint(turns) {
   later(turns);
 }
 
+/** All that the look of a turn depends on. */
+function look(index) {
+  return codingsAt(index)
+    .map((each) => [each.id, each.start, each.end, each.code, each.mine, state.lanes.get(each.id)].join())
+    .join(" ");
+}
+
+/** A coding has another name: the pieces stay as they are. */
+function renamed({ from, to }) {
+  const row = state.codings.get(to);
+  for (const i of state.byTurn.touched(row.start, row.end)) {
+    if (!drawn.has(i)) continue;
+    const turn = wordsAt(i).parentElement;
+    for (const each of turn.querySelectorAll(`.coded[data-ids~="${CSS.escape(from)}"]`)) {
+      each.dataset.ids = each.dataset.ids.split(" ").map((id) => (id === from ? to : id)).join(" ");
+    }
+    for (const each of turn.querySelectorAll(`.stripe[data-id="${CSS.escape(from)}"]`)) each.dataset.id = to;
+    if (!held.has(i)) drawn.set(i, look(i));
+  }
+  if (options.chosen === from) options = { chosen: to };
+}
+
 function later(turns) {
   turns.forEach((i) => waiting.add(i));
   frame ||= requestAnimationFrame(() => setTimeout(stripes));
@@ -108,7 +138,7 @@ function later(turns) {
 
 /** One turn as pieces; a piece without codings is plain text. */
 function write(index) {
-  drawn.add(index);
+  drawn.set(index, look(index));
   const words = wordsAt(index);
   const text = textAt(index);
   const [start, end] = boundsAt(index);
@@ -131,8 +161,8 @@ function segment(piece, read) {
   element.dataset.ids = piece.codings.map((each) => each.id).join(" ");
   if (piece.codings.some((each) => each.id === options.chosen)) element.classList.add("chosen");
   const lines = piece.codings.filter((each) => state.lanes.get(each.id) < LANES);
-  const last = piece.codings.find((each) => each.end === piece.end);
-  if (last) element.dataset.key = state.codes[last.code]?.key ?? "?";
+  const ending = piece.codings.filter((each) => each.end === piece.end).map((each) => state.codes[each.code]?.key ?? "?");
+  if (ending.length > 0) element.dataset.key = [...new Set(ending)].join(" ");
   element.style.backgroundImage = lines.map((each) => line(each)).join(",");
   element.style.backgroundPosition = lines
     .map((each) => `0 calc(100% - ${state.lanes.get(each.id) * 4}px)`)
@@ -163,6 +193,7 @@ function stripes() {
     const { pitch, most } = deepest < WIDE.most ? WIDE : NARROW;
     const shown = bars.filter((each) => each.lane < most).map((each) => bar(each, pitch));
     if (bars.length > shown.length) shown.push(more(bars.length - shown.length));
+    gutter.setAttribute("aria-hidden", "true");
     gutter.classList.toggle("narrow", pitch === NARROW.pitch);
     gutter.replaceChildren(...shown);
   }
@@ -181,7 +212,23 @@ function places(index) {
       ends.set(id, before ? [before[0], to] : [from, to]);
     }
   }
-  return [...ends].map(([id, [from, to]]) => ({ id, from, to, lane: state.lanes.get(id) ?? 0 }));
+  const bars = [...ends].map(([id, [from, to]]) => ({ id, from, to, lane: state.lanes.get(id) ?? 0 }));
+  return apart(bars);
+}
+
+/** Two codings of one lane may share a line; there the one begins where the other ends. */
+function apart(bars) {
+  const lanes = new Map();
+  for (const each of bars.sort((a, b) => a.from - b.from || a.to - b.to)) {
+    const before = lanes.get(each.lane);
+    if (before && before.to > each.from) {
+      const middle = (Math.max(before.from, each.from) + Math.min(before.to, each.to)) / 2;
+      if (before.to <= each.to) before.to = middle;
+      each.from = middle;
+    }
+    lanes.set(each.lane, each);
+  }
+  return bars;
 }
 
 function bar({ id, from, to, lane }, pitch) {

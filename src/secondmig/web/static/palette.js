@@ -4,9 +4,12 @@
  * A combobox with a list box: the focus stays in the field, the list tells which option is active.
  */
 import { make } from "./dom.js";
+import { rangeOf } from "./offsets.js";
 import { ranked } from "./rank.js";
+import { selected } from "./selection.js";
 import { state } from "./state.js";
 import { t } from "./strings.js";
+import { allWords } from "./text.js";
 
 const SHOWN = 60;
 
@@ -47,11 +50,19 @@ export function open({ onChoose, onClose = () => {}, only = null, title, typed =
   const box = make("dialog", { id: "palette", "aria-label": title, close: () => close() }, field, list, meaning);
   document.body.append(box);
   parts = { box, field, list, meaning };
+  box.classList.toggle("low", selectionIsHigh());
   box.showModal();
   box.addEventListener("click", (event) => event.target === box && close());
   field.value = typed;
   show(typed, only);
   field.focus();
+}
+
+/** Whether what is to be coded stands in the upper half of the screen; then the palette goes below. */
+function selectionIsHigh() {
+  const now = selected();
+  const rect = now && rangeOf(allWords(), now.start, now.end)?.getBoundingClientRect();
+  return Boolean(rect) && rect.top < globalThis.innerHeight * 0.45;
 }
 
 /** Close it; the focus goes back to where it was. */
@@ -70,7 +81,7 @@ function show(typed, only) {
     .map(([id, code]) => ({ id, ...code }));
   if (only !== null && typed === "") all.sort((a, b) => only.indexOf(a.id) - only.indexOf(b.id));
   counted = counts();
-  const known = only !== null && typed === "" ? {} : { recent: state.recent, counts: counted };
+  const known = only !== null && typed === "" ? {} : { recent: state.recent, counts: counted, core: state.core };
   found = ranked(typed, all, known).slice(0, SHOWN);
   parts.digits = only !== null && typed === "";
   parts.list.replaceChildren(...found.map(option));

@@ -3,18 +3,21 @@
 /**
  * @param {string} typed
  * @param {Array<{id: string, label: string, path: string[], key: string, aliases?: string[]}>} codes
- * @param {{recent?: string[], counts?: Map<string, number>}} known
+ * @param {{recent?: string[], counts?: Map<string, number>, core?: string[]}} known `core` are the codes that the
+ *   project puts first; the order is recent, core, frequent
  */
-export function ranked(typed, codes, { recent = [], counts = new Map() } = {}) {
+export function ranked(typed, codes, { recent = [], counts = new Map(), core = [] } = {}) {
   const wanted = folded(typed);
   const scored = codes
     .map((code, order) => ({ code, order, score: wanted === "" ? 1 : score(wanted, code) }))
     .filter((each) => each.score > 0);
   const late = (id) => (recent.includes(id) ? recent.length - recent.indexOf(id) : 0);
+  const first = (id) => (core.includes(id) ? core.length - core.indexOf(id) : 0);
   scored.sort(
     (a, b) =>
       b.score - a.score ||
       late(b.code.id) - late(a.code.id) ||
+      first(b.code.id) - first(a.code.id) ||
       (counts.get(b.code.id) ?? 0) - (counts.get(a.code.id) ?? 0) ||
       a.order - b.order,
   );

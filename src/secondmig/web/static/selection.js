@@ -10,6 +10,7 @@ import { allWords, boundsAt, quoteOf, snapped, wordsAt } from "./text.js";
 
 let root = null;
 let chosen = null;
+let lost = null;
 
 /** The stretch selected: {start, end, quote}, or null. */
 export const selected = () => chosen;
@@ -24,6 +25,7 @@ export function watchSelection(transcript) {
 
 /** Take what the browser has selected now; it tells of changes only later. */
 export function readSelection() {
+  recover();
   const now = document.getSelection();
   if (!now || now.rangeCount === 0 || !reaches(now)) return;
   take(now.isCollapsed ? null : ends(now));
@@ -38,20 +40,31 @@ function reaches(now) {
 /** Select a stretch; null clears. */
 export function select(start, end) {
   const whole = start === null ? null : snapped(start, end);
+  lost = null;
   show(whole, false);
   take(whole);
 }
 
-/** Do something that replaces words of the transcript, and select again what was selected. */
+/**
+ * Do something that replaces words of the transcript, and select again what was selected: once, after all that
+ * one event changes, since selecting makes the browser lay the page out.
+ */
 export function kept(draw) {
-  const before = points();
+  const before = lost ?? points();
   draw();
-  if (before) show(before.stretch, before.backward);
+  if (before && !lost) queueMicrotask(recover);
+  lost = before;
   held();
+}
+
+function recover() {
+  if (lost) show(lost.stretch, lost.backward);
+  lost = null;
 }
 
 /** Show the selection again, after a field had the focus. */
 export function showAgain() {
+  lost = null;
   if (chosen) show([chosen.start, chosen.end], false);
   held();
 }

@@ -3,7 +3,7 @@
  *
  * Topics: "codings" (turn indexes that changed), "rev", "focus", "selection", "outbox", "codes", "document".
  */
-import { ByTurn, byPlace, lanesOf } from "./lanes.js";
+import { ByTurn, byPlace, freeLane, lanesOf } from "./lanes.js";
 
 const listeners = new Map();
 
@@ -89,22 +89,28 @@ export function apply({ rows: told = [], gone = [], rev = state.rev }) {
     all(state.byTurn.remove(before));
     state.codings.delete(id);
   }
-  for (const row of rows) {
-    if (row.status === "current") all(hold(row));
-  }
-  if (turns.size > 0) {
-    const before = state.lanes;
-    state.lanes = lanesOf(state.codings.values());
-    for (const [id, lane] of state.lanes) {
-      if (before.get(id) !== lane) all(touchedBy(id));
-    }
-    publish("codings", turns);
-  }
+  const now = rows.filter((row) => row.status === "current").sort(byPlace);
+  for (const row of now) all(hold(row));
+  for (const row of now) state.lanes.set(row.id, laneFor(row));
+  for (const id of gone) if (!state.codings.has(id)) state.lanes.delete(id);
+  if (turns.size > 0) publish("codings", turns);
   if (rev > state.rev) {
     state.rev = rev;
     publish("rev", rev);
   }
   return turns;
+}
+
+/** A coding that was made here has its name at the server by now; what is drawn stays. */
+export function rename(from, to) {
+  const row = state.codings.get(from);
+  if (!row || from === to || state.codings.has(to)) return;
+  state.byTurn.remove(row);
+  state.codings.delete(from);
+  state.lanes.set(to, state.lanes.get(from));
+  state.lanes.delete(from);
+  hold({ ...row, id: to });
+  publish("renamed", { from, to });
 }
 
 /** Whether a row says what is held already: who hears the own acts again need not draw them again. */
@@ -116,9 +122,11 @@ function same(row, before) {
 const FIELDS = ["start", "end", "code", "coder", "origin", "memo", "seen", "mine", "version"];
 const written = (facets) => JSON.stringify(Object.entries(facets ?? {}).sort());
 
-function touchedBy(id) {
-  const coding = state.codings.get(id);
-  return state.byTurn.touched(coding.start, coding.end);
+/** A lane that no coding at this place has, if it can be the one it had: what is drawn already does not move. */
+function laneFor(row) {
+  const ids = state.byTurn.touched(row.start, row.end).flatMap((i) => [...state.byTurn.held[i]]);
+  const others = new Set(ids.filter((id) => id !== row.id));
+  return freeLane(row, [...others].map((id) => state.codings.get(id)), state.lanes);
 }
 
 /** Codings that touch a turn, in lane order. */

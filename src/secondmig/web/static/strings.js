@@ -1,5 +1,6 @@
 /** Every sentence of the interface by its key, so that it can be translated. */
 let strings = {};
+let plural = null;
 
 /** Take the strings of the page's language. */
 export function beginStrings(found) {
@@ -10,7 +11,8 @@ export function beginStrings(found) {
 export function t(key, filled = {}) {
   let text = strings[key];
   if (text === undefined && "n" in filled) {
-    const form = new Intl.PluralRules(document.documentElement.lang || "en").select(filled.n);
+    plural ??= new Intl.PluralRules(document.documentElement.lang || "en");
+    const form = plural.select(filled.n);
     text = strings[`${key}.${form}`] ?? strings[`${key}.other`];
   }
   if (text === undefined) return key;
