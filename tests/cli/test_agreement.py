@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from secondmig.project.agreement_asked import Reported
 from secondmig.project.listing import Listing
 from tests.cli.conftest import Run
@@ -79,8 +81,10 @@ def test_programs_get_every_row_with_ten_digits_and_all_warnings(run: Run, proje
     assert found["rows"][0]["value"] == 0.6666666667
     assert found["rows"][1]["undefined"] == "nobody applied the code"
     assert [each["id"] for each in found["meta"]["warnings"]] == ["C07", "W05", "W01", "W06", "W02"]
+    made = '"author-made, not reliability"'
     assert run("agree", "report", "--format", "csv").stdout == (
-        "code,coefficient,value,undefined\nA,alpha,0.6666666667,\nB,alpha,,nobody applied the code\n"
+        "code,coefficient,value,undefined,caution\n"
+        f"A,alpha,0.6666666667,,{made}\nB,alpha,,nobody applied the code,{made}\n"
     )
 
 
@@ -112,3 +116,21 @@ def test_an_overlap_that_is_no_number_is_a_slip_of_the_line(run: Run, project: F
     assert run("agree", "report", "--unit", "word").exit_code == 2
     assert run("agree", "report", "--level", "0").exit_code == 2
     assert project.calls == []
+
+
+@pytest.mark.parametrize("form", ["table", "md", "csv", "json", "jsonl"])
+@pytest.mark.parametrize(
+    "verb", [("report", "--draws", "0", "--code", "OS-LAB-SEG"), ("disagreements", "--code", "OS-LAB-SEG")]
+)
+def test_every_form_says_that_codings_were_made(
+    run: Run, demo_project: Path, verb: tuple[str, ...], form: str
+) -> None:
+    said = run("--project", demo_project, "agree", *verb, "--format", form)
+    assert said.exit_code == 0, said.stderr
+    lines = said.stdout.strip().split("\n")
+    told = [line for line in lines if "author-made, not reliability" in line]
+    assert told
+    if form == "jsonl":
+        assert told == lines
+    if form == "csv":
+        assert lines[0].endswith(",caution")

@@ -1,6 +1,6 @@
 """``secondmig agree report`` and ``drift``: how far coders agree, with each other and with themselves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,6 +10,7 @@ from secondmig.cli.caller import Caller
 from secondmig.cli.options import CODE, DOCUMENT, Decorator, Names, Verb, gathered
 from secondmig.cli.output import Output, prints
 from secondmig.core.types import SPEAKER_ROLES
+from secondmig.core.warnings import NOT_RELIABILITY
 from secondmig.project.agreement_asked import (
     DRAWS,
     PROGRAMS,
@@ -157,12 +158,25 @@ def show(found: Reported, output: Output, *, every: bool) -> None:
         every: all warnings beside the tables, not the three gravest.
     """
     if output.form_name() not in {"table", "md"}:
-        output.write(found.listing)
+        output.write(marked(found.listing, output.form_name()))
         return
     from secondmig.cli.output import terminal_columns
 
     fit = terminal_columns() if output.path in {None, "-"} else None
     output.write_text(_pieces(found, output.form_name(), fit, every=every))
+
+
+def marked(listing: "Listing", form: str) -> "Listing":
+    """The listing for a form that has rows alone: what has to be said first stands in each of them.
+
+    A table that is passed on without its heading still says that no person coded a second time.
+    """
+    warned = cast("Sequence[Mapping[str, str]]", listing.meta.get("warnings", ()))
+    said = [each["message"] for each in warned if each["id"] == NOT_RELIABILITY.id]
+    if form not in {"csv", "jsonl"} or not said:
+        return listing
+    rows = [{**row, "caution": said[0]} for row in listing.rows]
+    return replace(listing, fields=(*listing.fields, "caution"), rows=rows)
 
 
 def _pieces(found: Reported, form: str, fit: int | None, *, every: bool) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from secondmig.cli.agreement import marked
 from secondmig.cli.caller import Caller, on_terminal
 from secondmig.cli.options import CODE, DOCUMENT, Names, Verb, gathered
 from secondmig.cli.output import Output, prints, say
@@ -156,7 +157,7 @@ def disagreements(
         elif output.form_name() in {"table", "md"}:
             output.write_text(_pieces(None if topics else first, listing, output.form_name()))
         else:
-            output.write(listing)
+            output.write(marked(listing, output.form_name()))
 
 
 def _pieces(topics: "Listing | None", listing: "Listing", form: str) -> Iterator[str]:

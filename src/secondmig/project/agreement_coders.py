@@ -79,11 +79,11 @@ def adjudicated(session: Session) -> frozenset[str]:
 
 
 def saw_others(session: Session, coders: Sequence[str]) -> tuple[str, ...]:
-    """The coders who worked from a package that was not blind."""
+    """The coders who worked from a package that was not blind, and layers made of others' work."""
     found = {
         each.coder_id
         for each in assignments.all_assignments(session.store.read())
-        if each.source == "package" and not each.blind
+        if (each.source == "package" and not each.blind) or each.source == "adjudication"
     }
     return tuple(coder for coder in coders if coder in found)
 
