@@ -27,7 +27,13 @@ export function watchSelection(transcript) {
 export function readSelection() {
   recover();
   const now = document.getSelection();
-  if (!now || now.rangeCount === 0 || !reaches(now)) return;
+  if (!now) return;
+  if (now.rangeCount === 0) {
+    // A click on selected words may leave no caret at all; a dialog that takes the focus is none of our business.
+    if (root.contains(document.activeElement)) take(null);
+    return;
+  }
+  if (!reaches(now)) return;
   take(now.isCollapsed ? null : ends(now));
 }
 
