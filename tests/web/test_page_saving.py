@@ -89,17 +89,17 @@ def test_a_server_killed_amid_a_hundred_codings_loses_none_and_doubles_none(
 
 def test_unsaved_acts_outlive_the_window_and_are_saved_by_the_next(browser: "Browser", fresh: Server) -> None:
     with context_of(browser, fresh) as context:
-        with gated(context, fresh, refusals=True) as page:
-            open_text(page, fresh, "E1")
+        with gated(context, fresh, refusals=True) as first:
+            open_text(first, fresh, "E1")
             fresh.kill()
-            code_words(page, "W-PAY", "my uncle")
-            code_words(page, "W-CEIL", "one door")
+            code_words(first, "W-PAY", "my uncle")
+            code_words(first, "W-CEIL", "one door")
             coding = module(
-                page, "state.js", "[...it.state.codings.values()].find((row) => row.code === 'W-PAY').id"
+                first, "state.js", "[...it.state.codings.values()].find((row) => row.code === 'W-PAY').id"
             )
-            module(page, "coding.js", "it.recode(arg, 'F-KIN')", coding)
-            until(page, lambda: _bar(page) == "3 unsaved, retrying")
-            pay, door = stretch(page, "my uncle"), stretch(page, "one door")
+            module(first, "coding.js", "it.recode(arg, 'F-KIN')", coding)
+            until(first, lambda: _bar(first) == "3 unsaved, retrying")
+            pay, door = stretch(first, "my uncle"), stretch(first, "one door")
         with Server(fresh.root, port=fresh.port) as again, gated(context, again) as page:
             open_text(page, again, "J1")  # another transcript: it must not show codings of E1
             saved(page)
@@ -108,6 +108,10 @@ def test_unsaved_acts_outlive_the_window_and_are_saved_by_the_next(browser: "Bro
             wanted = [("F-KIN", *pay[:2]), ("W-CEIL", *door[:2])]
             assert shown(page) == wanted
             assert _places(fresh.root, "E1") == wanted
+            # The first window is still open, and held the same acts.
+            until(first, lambda: shown(first) == wanted)
+            saved(first)
+            assert (_trouble(first), _trouble(page)) == ("", "")
 
 
 def test_who_leaves_with_unsaved_acts_is_asked(page: "Page", fresh: Server) -> None:

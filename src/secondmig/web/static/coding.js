@@ -96,6 +96,13 @@ function ahead(row) {
   return [{ ...row, start, end, code: codeId, facets }];
 }
 
+/** An act that another window has sent: what came of it is asked of the server. */
+export function elsewhere({ about }) {
+  if (about.document !== state.document.id) return;
+  if (about.made) apply({ gone: [about.made] });
+  again();
+}
+
 /** A refusal of the server: the page goes back to what the server has, and says why. */
 export function refused({ about }, error, lost = []) {
   if (about.document === state.document.id) {

@@ -18,14 +18,14 @@ let failures = 0;
 let savedAt = null;
 let locked = false;
 let turns = 0;
-let hooks = { answered: () => {}, refused: () => {} };
+let hooks = { answered: () => {}, refused: () => {}, elsewhere: () => {} };
 /** Coding as the page calls it -> its id at the server and the state of it that was seen last. */
 const known = new Map();
 
 /** Begin, with what an earlier visit or a closed tab left unsent. */
 export function beginOutbox(coder, found) {
   prefix = `secondmig act ${coder} `;
-  hooks = found;
+  hooks = { ...hooks, ...found };
   queue = read();
   globalThis.addEventListener("beforeunload", (event) => {
     if (queue.length > 0) event.preventDefault();
@@ -75,23 +75,45 @@ async function send() {
   const one = queue[0];
   let tellIt;
   try {
-    const { path, body } = addressed(one);
-    const answer = await call(one.method, path, body);
-    learn(one, answer);
-    done(one);
-    tellIt = () => hooks.answered(one, answer);
+    tellIt = await alone(one, () => deliver(one));
   } catch (error) {
-    if (!final(error)) {
-      sending = false;
-      later(error);
-      return;
-    }
-    const lost = done(one);
-    tellIt = () => hooks.refused(one, error, lost);
+    sending = false;
+    later(error);
+    return;
   }
   sending = false;
   send();
   tellIt();
+}
+
+/** Two windows may hold the same act; while one sends it, the other waits, and finds it done. */
+const alone = (one, act) => (navigator.locks ? navigator.locks.request(prefix + one.act, act) : act());
+
+/**
+ * Send an act.
+ *
+ * @returns {Promise<() => void>} what is to be told of it
+ * @throws where it is to be sent again
+ */
+async function deliver(one) {
+  const held = stored(one);
+  if (one.kept && held === null) {
+    done(one);
+    return () => hooks.elsewhere(one);
+  }
+  one.about = held?.about ?? one.about;
+  try {
+    const { path, body } = addressed(one);
+    const answer = await call(one.method, path, body);
+    learn(one, answer);
+    done(one);
+    return () => hooks.answered(one, answer);
+  } catch (error) {
+    if (!final(error)) throw error;
+    const lost = orphans(one);
+    done(one, lost);
+    return () => hooks.refused(one, error, lost);
+  }
 }
 
 /** Whether trying again is of no use: a refusal, or a failure of the server that comes back each time. */
@@ -135,10 +157,11 @@ export const pending = (id) => queue.filter((each) => each.about.coding === id);
 /** The server's id of a coding that was made here. */
 export const idOf = (name) => known.get(name)?.id ?? name;
 
-/** One act less. With a coding that could not be made, the acts on it are gone too. */
-function done(one) {
-  const made = one.about.made;
-  const lost = made === undefined || known.has(made) ? [] : queue.filter((each) => each.about.coding === made);
+/** With a coding that could not be made, the acts on it are lost too. */
+const orphans = ({ about }) => queue.filter((each) => about.made !== undefined && each.about.coding === about.made);
+
+/** One act less, and those that are lost with it. */
+function done(one, lost = []) {
   queue = queue.filter((each) => each.act !== one.act && !lost.includes(each));
   turns += 1;
   wait = FIRST_WAIT;
@@ -147,15 +170,25 @@ function done(one) {
   savedAt = new Date();
   for (const each of [one, ...lost]) forget(each);
   tell();
-  return lost;
 }
 
 // Every act has an entry of its own, so that two tabs never overwrite each other's.
 function keep(one) {
   try {
+    one.kept = true;
     localStorage.setItem(prefix + one.act, JSON.stringify(one));
   } catch {
+    one.kept = false;
     // A full or forbidden storage costs the safety net, not the act itself.
+  }
+}
+
+/** An act as it is kept; null where another window has done it. */
+function stored(one) {
+  try {
+    return JSON.parse(localStorage.getItem(prefix + one.act) ?? "null");
+  } catch {
+    return one;
   }
 }
 
