@@ -384,3 +384,39 @@ def test_everyday_paths_import_no_heavy_library(store: Store, doc: Document) -> 
         )
     )
     assert out == "[]"
+
+
+ELSEWHERE = """
+import sys
+from pathlib import Path
+from secondmig.store.connect import open_store
+
+with open_store(Path(sys.argv[1])) as store:
+    print(store.read().number("SELECT count(*) FROM files"))
+"""
+
+
+def test_opening_again_in_one_process_takes_no_lock_from_the_store_that_is_open(tmp_path: Path) -> None:
+    """A server opens the project once for each thread while commands come and go in other processes."""
+    with new_store(tmp_path) as first:
+        take(first, "a.txt")
+        with open_store(first.path) as second:
+            assert finished(run(ELSEWHERE, str(first.path))) == "1"
+            for number, store in enumerate((first, second, first)):
+                take(store, f"{number}.txt")
+                assert finished(run(ELSEWHERE, str(first.path))) == str(number + 2)
+        take(first, "last.txt")
+        assert finished(run(ELSEWHERE, str(first.path))) == "5"
+
+
+def test_a_refused_opening_takes_no_lock_from_the_store_that_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with new_store(tmp_path) as store:
+        with monkeypatch.context() as older:
+            older.setattr("secondmig.store.connect.APPLICATION_ID", 1)
+            with pytest.raises(SecondmigError, match="another program"):
+                open_store(store.path)
+        assert finished(run(ELSEWHERE, str(store.path))) == "0"
+        take(store, "a.txt")
+        assert finished(run(ELSEWHERE, str(store.path))) == "1"

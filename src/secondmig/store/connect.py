@@ -16,11 +16,9 @@ from secondmig.core.types import Event
 from secondmig.store import events
 from secondmig.store.connection import PATIENCE, Connection, connect, use_wal
 from secondmig.store.copy import OWNER_ONLY, beside_name, flush, make_folder, remove_database
-from secondmig.store.faults import damaged, in_words, restore_hint
+from secondmig.store.faults import in_words, restore_hint
 from secondmig.store.schema import NEWEST
 from secondmig.store.schema_1 import APPLICATION_ID
-
-_MAGIC = b"SQLite format 3\x00"
 
 
 @dataclass(slots=True)
@@ -284,24 +282,27 @@ def open_store(path: Path, *, patience: float = PATIENCE) -> Store:
 
 
 def look_at(path: Path) -> None:
-    """Refuse a file that is not a database at first sight, before SQLite touches it.
+    """Refuse a file that is not there or is empty, before SQLite touches it.
+
+    The file is not opened here. Closing it again would end every lock this process has on it, those of the
+    connections of other threads too: another process would then take itself for the last one, and remove the
+    log to which those connections go on writing.
 
     Raises:
-        SecondmigError: it is missing, empty or something else.
+        SecondmigError: it is missing, empty or no file.
     """
     try:
-        with path.open("rb") as file:
-            head = file.read(len(_MAGIC))
+        size = path.stat().st_size
     except FileNotFoundError:
         raise SecondmigError("there is no database yet", where=str(path), hint="secondmig build") from None
     except OSError as error:
         raise SecondmigError(
             f"cannot be read: {error.strerror}", where=str(path), hint="check the path"
         ) from error
-    if not head:
+    if not path.is_file():
+        raise SecondmigError("cannot be read: it is not a file", where=str(path), hint="check the path")
+    if not size:
         raise SecondmigError("the project's database is empty", where=str(path), hint=restore_hint(path))
-    if head != _MAGIC:
-        raise damaged(path, "it is not a database")
 
 
 def recognise(connection: Connection) -> int:
