@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from secondmig.codebook.canonical import hashed
 from secondmig.codebook.succession import fates, heirs
@@ -26,23 +26,7 @@ Kind = Literal[
     "facet_changed",
     "codebook",
 ]
-KINDS: Final[tuple[Kind, ...]] = (
-    "split",
-    "merged",
-    "removed",
-    "retired",
-    "revived",
-    "added",
-    "renamed",
-    "moved",
-    "redefined",
-    "amended",
-    "reordered",
-    "facet_removed",
-    "facet_added",
-    "facet_changed",
-    "codebook",
-)
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 """The kinds in the order they are told: what touches codings first."""
 
 MEANING: Final = ("definition", "include", "exclude", "examples", "codable", "defaults")

@@ -10,7 +10,7 @@ Source: REFI-QDA standard 1.5 (2019), Codebook.xsd, namespace urn:QDA-XML:codebo
 
 import re
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from secondmig._version import __version__
 from secondmig.core.errors import SecondmigError
@@ -27,6 +27,9 @@ from secondmig.interchange.draft import (
     positions_of_parents,
 )
 from secondmig.interchange.identity import code_guid, guid_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 NAMESPACE: Final = "urn:QDA-XML:codebook:1.0"
 HEADER_SET: Final = "About this codebook"
@@ -60,11 +63,11 @@ def written(book: Codebook) -> Written:
     return Written(bytes(body), tuple(_losses(whole)))
 
 
-def _add_codes(codes: Any, book: Codebook) -> None:  # noqa: ANN401 - an element of lxml
+def _add_codes(codes: "Element", book: Codebook) -> None:
     from lxml import etree
 
     parents = positions_of_parents(book)
-    elements: dict[int | None, Any] = {None: codes}
+    elements: dict[int | None, Element] = {None: codes}
     levels: dict[int | None, int] = {None: 0}
     for position in in_tree_order(parents):
         code, parent = book.codes[position], parents[position]
@@ -88,14 +91,14 @@ def _attributes(book: Codebook, code: Code) -> dict[str, str]:
     return {**attributes, "color": code.color} if code.color else attributes
 
 
-def _add_sets(sets: Any, book: Codebook) -> None:  # noqa: ANN401 - an element of lxml
+def _add_sets(sets: "Element", book: Codebook) -> None:
     tops = [code.id for code in book.codes if code.parent is None]
     _add_set(sets, book, (HEADER_SET, header_text(book)), tops)
     for spec in book.facets:
         _add_set(sets, book, (f"{FACET_SET}{spec.name}", facet_text(spec)), spec.applies_to)
 
 
-def _add_set(sets: Any, book: Codebook, what: tuple[str, str], members: Iterable[str]) -> None:  # noqa: ANN401
+def _add_set(sets: "Element", book: Codebook, what: tuple[str, str], members: Iterable[str]) -> None:
     from lxml import etree
 
     name, text = what
@@ -107,7 +110,7 @@ def _add_set(sets: Any, book: Codebook, what: tuple[str, str], members: Iterable
         etree.SubElement(element, f"{{{NAMESPACE}}}MemberCode", {"guid": code_guid(book.id, code_id)})
 
 
-def _describe(element: Any, text: str) -> None:  # noqa: ANN401 - an element of lxml
+def _describe(element: "Element", text: str) -> None:
     from lxml import etree
 
     etree.SubElement(element, f"{{{NAMESPACE}}}Description").text = _as_xml(text)

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.types import Code
@@ -18,6 +18,9 @@ from secondmig.interchange.draft import BookFile, Draft, cleaned, counted, liste
 from secondmig.interchange.identity import plain_guid
 from secondmig.interchange.qdc import FACET_SET, HEADER_SET
 from secondmig.transcript.limits import opened_parts, parsed_xml
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 MOST_CODES: Final = 100_000
 COLOR = re.compile(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
@@ -85,8 +88,8 @@ def read_xml(raw: bytes, *, name: str) -> BookFile:
     return replace(found, losses=tuple(_told(reading)))
 
 
-def _read_codes(codes: Any, reading: _Reading) -> None:  # noqa: ANN401 - an element of lxml
-    waiting: list[tuple[Any, int | None]] = [
+def _read_codes(codes: "Element", reading: _Reading) -> None:
+    waiting: list[tuple[Element, int | None]] = [
         (code, None) for code in reversed(list(_children(codes, "Code")))
     ]
     while waiting:
@@ -99,7 +102,7 @@ def _read_codes(codes: Any, reading: _Reading) -> None:  # noqa: ANN401 - an ele
         waiting.extend((code, position) for code in reversed(below))
 
 
-def _draft(element: Any, parent: int | None, reading: _Reading) -> Draft:  # noqa: ANN401
+def _draft(element: "Element", parent: int | None, reading: _Reading) -> Draft:
     label = one_line(str(element.get("name") or ""))
     guid = plain_guid(str(element.get("guid") or ""))
     if not label:
@@ -117,14 +120,14 @@ def _draft(element: Any, parent: int | None, reading: _Reading) -> Draft:  # noq
     return Draft(code, parent, f"{reading.name}:{element.sourceline}", guid)
 
 
-def _codable(element: Any, reading: _Reading) -> bool:  # noqa: ANN401 - an element of lxml
+def _codable(element: "Element", reading: _Reading) -> bool:
     word = str(element.get("isCodable") or "").strip().lower()
     if word not in _TRUE | _FALSE:
         reading.lost["code without isCodable, taken for one that can be applied"] += 1
     return word not in _FALSE
 
 
-def _color(element: Any, reading: _Reading) -> str:  # noqa: ANN401 - an element of lxml
+def _color(element: "Element", reading: _Reading) -> str:
     color = str(element.get("color") or "").strip()
     if not COLOR.fullmatch(color):
         reading.lost["colour that is none"] += bool(color)
@@ -152,7 +155,7 @@ def _with_own_guids(reading: _Reading) -> Iterator[Draft]:
             seen.add(draft.guid)
 
 
-def _sets(roots: Iterable[Any], book: BookFile, reading: _Reading) -> BookFile:
+def _sets(roots: "Iterable[Element]", book: BookFile, reading: _Reading) -> BookFile:
     """The codebook with header, rules and facets, which are sets in files of ours; others are counted."""
     places = {draft.guid: at for at, draft in enumerate(book.drafts) if draft.guid}
     for element in (
@@ -176,11 +179,11 @@ def _sets(roots: Iterable[Any], book: BookFile, reading: _Reading) -> BookFile:
     return book
 
 
-def _member(element: Any) -> str:  # noqa: ANN401 - an element of lxml
+def _member(element: "Element") -> str:
     return plain_guid(str(element.get("guid") or element.get("targetGUID") or ""))
 
 
-def _count_beside(root: Any, reading: _Reading) -> None:  # noqa: ANN401 - an element of lxml
+def _count_beside(root: "Element", reading: _Reading) -> None:
     for part, what in _BESIDE.items():
         held = sum(1 for each in _children(root, part) for inner in each if isinstance(inner.tag, str))
         reading.lost[f"{what}, which is no part of a codebook"] += held
@@ -206,9 +209,9 @@ def _plural(what: str) -> str:
     return f"{first}s{space}{rest}"
 
 
-def _children(element: Any, name: str) -> Iterator[Any]:  # noqa: ANN401 - an element of lxml
+def _children(element: "Element", name: str) -> "Iterator[Element]":
     return (each for each in element if isinstance(each.tag, str) and _local(each) == name)
 
 
-def _local(element: Any) -> str:  # noqa: ANN401 - an element of lxml
+def _local(element: "Element") -> str:
     return str(element.tag).rpartition("}")[2]

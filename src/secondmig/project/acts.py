@@ -210,8 +210,7 @@ def undo(session: Session, document_id: str, *, act: str, event: int | None = No
         SecondmigError: there is none, it is another coder's, or something later stands on it.
         TakenError: the id of the act was used for something else.
     """
-    asked = {"document": document_id, "event": event}
-    return _turn(session, "undo", act, asked, lambda held: _to_undo(session, held, event))
+    return _turn(session, "undo", act, document_id, event)
 
 
 def redo(session: Session, document_id: str, *, act: str, event: int | None = None) -> Turned:
@@ -221,54 +220,38 @@ def redo(session: Session, document_id: str, *, act: str, event: int | None = No
         SecondmigError: as for :func:`undo`.
         TakenError: as for :func:`undo`.
     """
-    asked = {"document": document_id, "event": event}
-    return _turn(session, "redo", act, asked, lambda held: _to_redo(session, held, event))
+    return _turn(session, "redo", act, document_id, event)
 
 
-def _turn(
-    session: Session,
-    verb: str,
-    act: str,
-    asked: Mapping[str, object],
-    find: Callable[[tuple[steps.Step, ...]], steps.Step],
-) -> Turned:
-    request = request_of(verb, act, asked)
+def _turn(session: Session, verb: str, act: str, document_id: str, event: int | None) -> Turned:
+    request = request_of(verb, act, {"document": document_id, "event": event})
     with session.store.together():
         connection = session.store.read()
         before = told_before(session, act, request)
         rev = before.rev if before else 0
         if before is None:
-            target = find(steps.at_document(connection, str(asked["document"])))
+            target = _meant(session, steps.at_document(connection, document_id), event, verb)
             payload = {"act": act, "request": request}
             done = history.undo(session.store, actor=session.coder(), rev=target.rev, payload=payload)
             rev = done.rev
-        made = next(each for each in steps.at_document(connection, str(asked["document"])) if each.rev == rev)
+        made = next(each for each in steps.at_document(connection, document_id) if each.rev == rev)
     return Turned(rev, "redo" if made.forward else "undo", made.act, made.done, again=before is not None)
 
 
-def _to_undo(session: Session, held: tuple[steps.Step, ...], event: int | None) -> steps.Step:
+def _meant(session: Session, held: tuple[steps.Step, ...], event: int | None, verb: str) -> steps.Step:
+    """The step that is taken back or done again: the last one of the coder that can be, or that of an event."""
     coder = session.coder()
+    found: steps.Step | None
     if event is None:
-        found = steps.to_undo(held, coder, UNDOABLE)
+        found = (steps.to_undo if verb == "undo" else steps.to_redo)(held, coder, UNDOABLE)
     else:
-        found = _own_step(session, held, event)
-        found = next(each for each in held if each.act == found.act and each.last)
-        found = found if found.forward else None
+        own = _own_step(session, held, event)
+        last = next(each for each in held if each.act == own.act and each.last)
+        found = last if last.forward == (verb == "undo") else None
     if found is None:
-        raise SecondmigError(f"there is nothing of {coder} to undo here", hint="the history shows what holds")
-    return found
-
-
-def _to_redo(session: Session, held: tuple[steps.Step, ...], event: int | None) -> steps.Step:
-    coder = session.coder()
-    if event is None:
-        found = steps.to_redo(held, coder, UNDOABLE)
-    else:
-        found = _own_step(session, held, event)
-        found = next(each for each in held if each.act == found.act and each.last)
-        found = None if found.forward else found
-    if found is None:
-        raise SecondmigError(f"there is nothing of {coder} to redo here", hint="the history shows what holds")
+        raise SecondmigError(
+            f"there is nothing of {coder} to {verb} here", hint="the history shows what holds"
+        )
     return found
 
 

@@ -9,7 +9,7 @@ from secondmig.core.selection import Selection
 from secondmig.core.types import Code
 from secondmig.core.warnings import NOT_RELIABILITY
 from secondmig.project.agreement_asked import Compare, Measure, Program, Reported
-from secondmig.project.agreement_figures import Row
+from secondmig.project.agreement_figures import FIRST_FIELDS, Row
 from secondmig.project.agreement_read import compared
 from secondmig.project.agreement_texts import Compared
 from secondmig.project.agreement_view import DASH, counted, number
@@ -17,21 +17,7 @@ from secondmig.project.assignments import assigned
 from secondmig.project.listing import Listing
 from secondmig.project.session import Session, meta
 
-FIELDS = (
-    "code",
-    "facet",
-    "unit",
-    "coefficient",
-    "value",
-    "undefined",
-    "low",
-    "high",
-    "n_units",
-    "prevalence",
-    "label",
-    "document",
-    "counts",
-)
+FIELDS = (*FIRST_FIELDS, "document", "counts")
 
 
 def report(session: Session, asked: Compare, measure: Measure, program: Program) -> Reported:

@@ -18,7 +18,7 @@ from secondmig.project.agreement_texts import Field
 
 Of: TypeAlias = Literal["code", "pooled", "mean", "facet", "sets", "domain"]
 Row: TypeAlias = dict[str, object]
-FIELDS = (
+FIRST_FIELDS = (
     "code",
     "facet",
     "unit",
@@ -30,6 +30,10 @@ FIELDS = (
     "n_units",
     "prevalence",
     "label",
+)
+"""What every row on agreement has, whatever program's figure it is."""
+FIELDS = (
+    *FIRST_FIELDS,
     "of",
     "language",
     "coders",
