@@ -20,12 +20,15 @@ from secondmig.store import (
     history,
     links,
     memos,
+    passes,
     relations,
     resolutions,
     restrictions,
     search,
     sentences,
     state,
+    suggestions,
+    summaries,
     surveys,
 )
 from secondmig.store.connect import Store, create_store, open_store
@@ -37,6 +40,7 @@ STATES = {
     "schema-1.sql": "sha256:32a9b55913a1f47d0304d75dd471a334358f5037a991f4554f797095a42020e2",
     "schema-2.sql": "sha256:df8b7b9c4d4df4a456cd0c5b539b67bb2d3ae1dabfe2e0963ae10ed4fb9ebafc",
     "schema-3.sql": "sha256:94a4ec06dcc3fcbcd7f10c06b38f8b02ce865a1af82594920506d70bed121b6d",
+    "schema-4.sql": "sha256:e2070af86901e3fc8e46c5c9746a54f74196c2e85abaef91e08e38342910ea21",
 }
 
 
@@ -161,3 +165,18 @@ def test_assignments_resolutions_and_acts_of_schema_3_are_found(tmp_path: Path) 
         told = events.by_act(store.read(), "act-00000001")
         assert told is not None
         assert told.rev == resolutions.first_events(store.read())["US01"]
+
+
+def test_suggestions_verdicts_passes_and_summaries_of_schema_4_are_found(tmp_path: Path) -> None:
+    with open_store(loaded(HERE / "schema-4.sql", tmp_path)) as store:
+        short, whole = suggestions.find(store.read())
+        assert (whole.code_id, whole.evidence, whole.facets) == (
+            "OS-UP",
+            ("screws",),
+            {"about_country": "JPN"},
+        )
+        said = {each.suggestion_id: each.verdict for each in suggestions.verdicts(store.read())}
+        assert said == {short.id: "accepted", whole.id: "rejected"}
+        assert passes.finished(store.read()) == {("ana", "US01")}
+        (cell,) = summaries.all_summaries(store.read())
+        assert (cell.case_id, cell.text) == ("US01", "counts screws, and minds")

@@ -9,6 +9,7 @@ from pathlib import Path
 from secondmig.codebook.canonical import hashed
 from secondmig.core.ids import content_hash
 from secondmig.core.span import Span
+from secondmig.core.suggestion import Suggestion
 from secondmig.core.types import (
     Assignment,
     Case,
@@ -25,7 +26,7 @@ from secondmig.core.types import (
     SpeakerRole,
     Turn,
 )
-from secondmig.store import cases, codebooks, codings, documents
+from secondmig.store import cases, codebooks, codings, documents, suggestions
 from secondmig.store.connect import Store, create_store, open_store
 
 BOOK = "book@1"
@@ -139,6 +140,24 @@ def resolution(doc: Document, words: str, *, identity: str = "d-1", reason: str 
         reason=reason,
         coder_id="bob",
     )
+
+
+def suggestion(doc: Document, word: str, code: str = "OS-UP") -> Suggestion:
+    start = doc.text.rindex(word)
+    made = Suggestion(
+        id="",
+        document_id=doc.id,
+        version=doc.version,
+        span=Span(start, start + len(word)),
+        quote_sha=content_hash(word),
+        code_id=code,
+        codebook_version=BOOK,
+        engine="cues",
+        engine_version="1",
+        score=0.5,
+        evidence=("counting",),
+    )
+    return replace(made, id=suggestions.suggestion_id(made))
 
 
 def with_id(made: Coding, number: int = 0) -> Coding:

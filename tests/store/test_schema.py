@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from secondmig.core.span import Span
+from secondmig.core.suggestion import Verdict
+from secondmig.core.summary import Summary
 from secondmig.core.types import Document, FacetValue, LinkRow, Relation
 from secondmig.store import (
     assignments,
@@ -13,14 +15,17 @@ from secondmig.store import (
     guides,
     links,
     memos,
+    passes,
     relations,
     resolutions,
     restrictions,
+    suggestions,
+    summaries,
     surveys,
 )
 from secondmig.store.connect import Store
 from secondmig.store.schema import REFERENCES, TEMPORAL
-from tests.store.making import add_codings, assignment, case, coding, resolution
+from tests.store.making import add_codings, assignment, case, coding, resolution, suggestion
 
 SHA = "sha256:" + "1" * 64
 NAMES = [table.name for table in TEMPORAL]
@@ -42,6 +47,11 @@ def other(store: Store, doc: Document) -> Iterator[sqlite3.Connection]:
         guides.put(change, "guide", "items: []")
         assignments.add(change, [assignment(doc)])
         resolutions.add(change, [resolution(doc, "screws")])
+        made = suggestion(doc, "screws")
+        suggestions.add(change, [made])
+        suggestions.decide(change, [Verdict(made.id, "ana", "accepted", first.id)])
+        passes.finish(change, "ana", doc.id)
+        summaries.put(change, Summary("US01", "OS-UP", "counts screws", "ana"))
     connection = sqlite3.connect(store.path, isolation_level=None)
     connection.execute("PRAGMA recursive_triggers = OFF")
     yield connection

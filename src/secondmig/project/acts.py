@@ -239,7 +239,7 @@ def _turn(session: Session, verb: str, act: str, document_id: str, event: int | 
 
 
 def _meant(session: Session, held: tuple[steps.Step, ...], event: int | None, verb: str) -> steps.Step:
-    """The step that is taken back or done again: the last one of the coder that can be, or that of an event."""
+    """The step to take back or do again: the last of the coder that can be, or that of an event."""
     coder = session.coder()
     found: steps.Step | None
     if event is None:

@@ -14,7 +14,8 @@ SELECT text_hash FROM documents UNION SELECT head_hash FROM documents
 UNION SELECT source_hash FROM documents WHERE source_hash IS NOT NULL
 UNION SELECT text_hash FROM document_versions UNION SELECT text_hash FROM memos
 UNION SELECT body_hash FROM codebooks UNION SELECT body_hash FROM guides
-UNION SELECT reason_hash FROM resolutions UNION SELECT sha FROM files WHERE kind = 'codebook'
+UNION SELECT reason_hash FROM resolutions UNION SELECT text_hash FROM summaries
+UNION SELECT sha FROM files WHERE kind = 'codebook'
 """
 _ERASE = (
     "DELETE FROM content WHERE hash IN (SELECT value FROM json_each(?)) AND hash NOT IN ("  # noqa: S608

@@ -193,7 +193,9 @@ def _erase(change: Change, case_id: str, reach: _Reach) -> tuple[dict[str, int],
         "survey_rows": erase_rows.survey_rows(change, reach.survey_rows),
     }
     reasons = erase_rows.agreement(change, reach.documents, regions)
-    content.erase_unused(change, doomed | remarks | reasons)
+    erase_rows.proposed(change, reach.documents, regions)
+    paraphrases = erase_rows.summaries(change, case_id)
+    content.erase_unused(change, doomed | remarks | reasons | paraphrases)
     search_index.rebuild(connection)
     return counts, originals
 

@@ -51,6 +51,9 @@ _THESE_ROWS = "DELETE FROM {t} WHERE row IN (SELECT value FROM json_each(?))"
 _STRETCHES = "SELECT row, span_start, span_end FROM {t} WHERE document_id = ? AND version = ?"
 _RESOLUTIONS_OF = "SELECT row FROM resolutions WHERE document_id IN (SELECT value FROM json_each(?))"
 _REASONS = "SELECT reason_hash FROM resolutions WHERE row IN (SELECT value FROM json_each(?))"
+_SUGGESTED_IN = "SELECT row FROM suggestions WHERE document_id IN (SELECT value FROM json_each(?))"
+_UNSAID = "DELETE FROM verdicts WHERE suggestion_id NOT IN (SELECT id FROM suggestions)"
+_SUMMARIES_OF = "SELECT text_hash FROM summaries WHERE case_id = ?"
 _OF_READINGS = "DELETE FROM {t} WHERE reading IN (SELECT value FROM json_each(?))"
 _UNUSED_READINGS = """
 SELECT value FROM json_each(?) WHERE value NOT IN (SELECT reading FROM documents)
@@ -147,6 +150,27 @@ def agreement(change: Change, documents: Sequence[str], regions: Regions) -> set
     reasons = connection.rows(_REASONS, (doomed,))
     connection.run(_THESE_ROWS.replace("{t}", "resolutions"), (doomed,))
     return {reason for (reason,) in reasons}
+
+
+def proposed(change: Change, documents: Sequence[str], regions: Regions) -> None:
+    """Destroy what engines proposed in documents or on these regions, with verdicts and finished passes."""
+    connection = change.connection
+    rows = connection.rows(_SUGGESTED_IN, (listed(documents),))
+    doomed = listed([*(row for (row,) in rows), *_touching(connection, "suggestions", regions)])
+    connection.run(_THESE_ROWS.replace("{t}", "suggestions"), (doomed,))
+    connection.run(_UNSAID)
+    connection.run(_OF_DOCUMENTS.replace("{t}", "passes"), (listed(documents),))
+
+
+def summaries(change: Change, case_id: str) -> set[str]:
+    """Destroy what analysts wrote about a person in the grid.
+
+    Returns:
+        Hashes of the words.
+    """
+    names = {name for (name,) in change.connection.rows(_SUMMARIES_OF, (case_id,))}
+    change.connection.run("DELETE FROM summaries WHERE case_id = ?", (case_id,))
+    return names
 
 
 def _touching(connection: Connection, table: str, regions: Regions) -> list[int]:

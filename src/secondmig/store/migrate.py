@@ -4,11 +4,12 @@ This is the one place that imports sqlite_utils (0.7 s, it brings pandas): only 
 migrated come here.
 """
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from secondmig.core.errors import SecondmigError
-from secondmig.store import schema_1, schema_2, schema_3, search_index
+from secondmig.store import schema_1, schema_2, schema_3, schema_4, search_index
 from secondmig.store.connection import Connection
 from secondmig.store.copy import copy_database, fresh_name
 from secondmig.store.faults import BACKUPS
@@ -48,27 +49,29 @@ def migrate(connection: Connection) -> None:
         connection.run("PRAGMA foreign_keys = ON")
 
 
+_STEPS: Final = (
+    ("1 first schema", schema_1.statements),
+    ("2 search, sentences, guides", schema_2.statements),
+    ("3 assignments, resolutions", schema_3.statements),
+    ("4 suggestions, verdicts, passes, summaries", schema_4.statements),
+)
+
+
 def _migrations() -> "Migrations":
     from sqlite_utils import Migrations
 
     migrations = Migrations("secondmig.store")
-
-    @migrations(name="1 first schema")
-    def _first(db: "Database") -> None:
-        for statement in schema_1.statements():
-            db.conn.execute(statement)
-
-    @migrations(name="2 search, sentences, guides")
-    def _second(db: "Database") -> None:
-        for statement in schema_2.statements():
-            db.conn.execute(statement)
-
-    @migrations(name="3 assignments, resolutions")
-    def _third(db: "Database") -> None:
-        for statement in schema_3.statements():
-            db.conn.execute(statement)
-
+    for name, statements in _STEPS:
+        migrations(name=name)(_runs(statements))
     return migrations
+
+
+def _runs(statements: Callable[[], tuple[str, ...]]) -> "Callable[[Database], None]":
+    def run(db: "Database") -> None:
+        for statement in statements():
+            db.conn.execute(statement)
+
+    return run
 
 
 def _back_up(path: Path, before: int) -> None:

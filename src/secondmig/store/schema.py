@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-NEWEST = 3
+NEWEST = 4
 """Number of the newest schema; a file carries its own in ``PRAGMA user_version``."""
 
 
@@ -126,6 +126,33 @@ RESOLUTIONS = TemporalTable(
     ),
     since=3,
 )
+SUGGESTIONS = TemporalTable(
+    "suggestions",
+    "suggestion",
+    (
+        "id",
+        "document_id",
+        "version",
+        "span_start",
+        "span_end",
+        "quote_sha",
+        "code_id",
+        "codebook_version",
+        "facets",
+        "engine",
+        "engine_version",
+        "score",
+        "evidence",
+    ),
+    since=4,
+)
+VERDICTS = TemporalTable(
+    "verdicts", "verdict", ("id", "suggestion_id", "coder_id", "verdict", "coding_id"), since=4
+)
+PASSES = TemporalTable("passes", "finished pass", ("id", "coder_id", "document_id"), since=4)
+SUMMARIES = TemporalTable(
+    "summaries", "summary", ("id", "case_id", "code_id", "text_hash", "coder_id"), since=4
+)
 
 TEMPORAL = (
     DOCUMENTS,
@@ -141,6 +168,10 @@ TEMPORAL = (
     GUIDES,
     ASSIGNMENTS,
     RESOLUTIONS,
+    SUGGESTIONS,
+    VERDICTS,
+    PASSES,
+    SUMMARIES,
 )
 """Every temporal table; undo, redo, state and checks walk this list and know nothing else."""
 
@@ -160,6 +191,11 @@ REFERENCES = (
     Reference("assignments", ("document_id",), "documents", ("document_id",)),
     Reference("assignments", ("codebook_id",), "codebooks", ("codebook_id",)),
     Reference("resolutions", _PLACE, "documents", _PLACE),
+    Reference("suggestions", _PLACE, "documents", _PLACE),
+    Reference("suggestions", ("codebook_version",), "codebooks", ("id",)),
+    Reference("verdicts", ("suggestion_id",), "suggestions", ("id",)),
+    Reference("passes", ("document_id",), "documents", ("document_id",)),
+    Reference("summaries", ("case_id",), "cases", ("id",)),
     Reference("links", ("survey",), "surveys", ("id",)),
     Reference("links", ("case_id",), "cases", ("id",), "child.case_id <> ''"),
 )

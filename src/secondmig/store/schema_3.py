@@ -57,13 +57,14 @@ WHERE json_extract(payload, '$.act') IS NOT NULL""",
 )
 
 
-def _table(name: str, columns: tuple[str, ...]) -> tuple[str, ...]:
+def temporal_table(name: str, columns: tuple[str, ...], checks: tuple[str, ...]) -> tuple[str, ...]:
+    """A table of rows that events make and end, with the indexes and triggers that keep it so."""
     lines = (
         "row INTEGER PRIMARY KEY NOT NULL",
         *columns,
         f"created_event INTEGER NOT NULL {_EVENT}",
         f"retired_event INTEGER {_EVENT}",
-        *_CHECKS[name],
+        *checks,
         "CHECK (retired_event >= created_event)",
     )
     kept = ("row", *(column.split(" ", 1)[0] for column in columns), "created_event")
@@ -90,5 +91,9 @@ BEGIN SELECT RAISE(ABORT, '{name}: the id is taken'); END""",  # noqa: S608
 
 def statements() -> tuple[str, ...]:
     """All statements that bring a database of the second schema to the third, in order."""
-    tables = [statement for name, columns in _COLUMNS.items() for statement in _table(name, columns)]
+    tables = [
+        statement
+        for name, columns in _COLUMNS.items()
+        for statement in temporal_table(name, columns, _CHECKS[name])
+    ]
     return (*tables, *_INDEXES)
