@@ -65,6 +65,23 @@ def conger(units: Sequence[Unit], answers: Sequence[Answer]) -> float:
     return corrected(percent(units), sum(chances) / len(chances))
 
 
+def conger_met(units: Sequence[Unit], answers: Sequence[Answer]) -> float:
+    """Chance of each pair of coders from the units both judged; the pairs weigh as in observed agreement."""
+    shared: dict[tuple[int, int], list[tuple[Answer, Answer, float]]] = {}
+    for unit in pairable(units):
+        there = [coder for coder, answer in enumerate(unit) if answer is not None]
+        for g, h in permutations(there, 2):
+            each = 1 / (len(there) * (len(there) - 1))
+            shared.setdefault((g, h), []).append((unit[g], unit[h], each))
+    chance = 0.0
+    for rows in shared.values():
+        weight = sum(each for _, _, each in rows)
+        first = [sum(each for a, _, each in rows if a == k) / weight for k in answers]
+        second = [sum(each for _, b, each in rows if b == k) / weight for k in answers]
+        chance += weight * sum(a * b for a, b in zip(first, second, strict=True))
+    return corrected(percent(units), chance / len(pairable(units)))
+
+
 def cohen(units: Sequence[Unit], answers: Sequence[Answer]) -> float:
     both = [unit for unit in units if None not in unit]
     chance = sum(a * b for a, b in zip(_of_coder(both, 0, answers), _of_coder(both, 1, answers), strict=True))

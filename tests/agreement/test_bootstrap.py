@@ -8,7 +8,7 @@ from secondmig.agreement.characters import character_ratings
 from secondmig.agreement.coefficients import COEFFICIENTS, measured
 from secondmig.agreement.layers import CodedDocument
 from secondmig.agreement.tables import Ratings, ratings_of
-from secondmig.estimate.resample import cluster_counts
+from secondmig.estimate.resample import cluster_counts, percentile_interval
 from tests.agreement.coded import layer
 
 
@@ -119,3 +119,16 @@ def test_leaving_one_document_out_shows_what_a_single_one_decides() -> None:
 
     assert (low, high) == pytest.approx((min(values), max(values)), abs=1e-12)
     assert left_out(coded(1), "alpha") is None
+
+
+def test_intervals_are_the_quantiles_of_numpy() -> None:
+    drawn = np.random.Generator(np.random.PCG64(5)).normal(size=1000)
+    for size in (1, 2, 3, 39, 40, 41, 999, 1000):
+        low, high = np.quantile(drawn[:size], [0.025, 0.975])
+        assert percentile_interval(drawn[:size]) == pytest.approx((low, high), abs=1e-15)
+
+
+def test_draws_are_made_once_and_nobody_writes_into_them() -> None:
+    assert cluster_counts(5, 50, 3) is cluster_counts(5, 50, 3)
+    with pytest.raises(ValueError, match="read-only"):
+        cluster_counts(5, 50, 3)[0, 0] = 7.0

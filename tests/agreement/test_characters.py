@@ -8,6 +8,8 @@ from secondmig.agreement.characters import character_ratings, character_sets
 from secondmig.agreement.coefficients import measured
 from secondmig.agreement.layers import CodedDocument, rolled_up
 from secondmig.agreement.tables import Ratings, pooled, ratings_of
+from secondmig.agreement.units import UnitRule, span_ratings
+from secondmig.core.errors import SecondmigError
 from secondmig.core.span import Span, SpanSet
 from tests.agreement import brute
 from tests.agreement.coded import CODES, documents, expanded, layer
@@ -216,3 +218,24 @@ def test_nothing_to_compare_gives_ratings_without_units() -> None:
         assert ratings.n_units() == character_sets(every, ["A"]).n_units() == 0
         assert measured(ratings, "alpha").value is None
         assert measured(character_sets(every, ["A"]), "alpha_masi").value is None
+
+
+def crowd(number: int) -> CodedDocument:
+    """Two coders mark the same half of a text, all others nothing."""
+    layers = [{"A": [Span(0, 10)]}] * 2 + [dict[str, list[Span]]()] * (number - 2)
+    return CodedDocument("d", 20, tuple(layers))
+
+
+def test_62_coders_are_compared_and_63_are_refused_in_one_line() -> None:
+    many = crowd(62)
+    same = (2 * 1 + 60 * 59) / (62 * 61)
+    for ratings in (
+        character_ratings([many], ["A"])["A"],
+        span_ratings([many], ["A"], {"d": [Span(0, 10), Span(10, 20)]}, UnitRule("turn"))["A"],
+    ):
+        assert measured(ratings, "percent").value == pytest.approx((same + 1) / 2)
+
+    with pytest.raises(SecondmigError, match="at most 62 coders can be compared at once, not 63"):
+        character_ratings([crowd(63)], ["A"])
+    with pytest.raises(SecondmigError, match="at most 62 coders can be compared at once, not 63"):
+        span_ratings([crowd(63)], ["A"], {"d": [Span(0, 20)]}, UnitRule("turn"))

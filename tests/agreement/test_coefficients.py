@@ -7,12 +7,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from secondmig.agreement.coefficients import (
+    APART,
     COEFFICIENTS,
     NO_ABSENCE,
     NO_APPLICATION,
     NO_VARIATION,
     NOT_PAIRABLE,
     ONE_CODER,
+    UNLIKE,
     cohen_kappa,
     krippendorff_alpha,
     measured,
@@ -37,6 +39,15 @@ def coded_units(draw: st.DrawFn, *, coders: int | None = None, missing: bool = T
 
 def value(units: Sequence[Sequence[object]], name: str) -> float | None:
     return measured(ratings_of(units, categories=(1, 2, 3, 4)), name).value
+
+
+def computed(units: Sequence[Sequence[object]], name: str) -> float | None:
+    """The figure as its formula has it, also where it stands for nothing since missing answers matter."""
+    ratings = ratings_of(units, categories=(1, 2, 3, 4))
+    result = measured(ratings, name)
+    if result.undefined.startswith(UNLIKE):
+        return float(COEFFICIENTS[name].function(Tally.of(ratings)).values()[0])
+    return result.value
 
 
 @pytest.mark.parametrize("published", PUBLISHED, ids=lambda each: each.id)
@@ -115,10 +126,63 @@ BRUTE: dict[str, Callable[[Units], float]] = {
 @FEWER
 @given(units=coded_units())
 def test_coefficients_agree_with_looking_at_every_pair(name: str, units: Units) -> None:
-    found = value(units, name)
+    found = computed(units, name)
     assume(found is not None)
 
     assert found == pytest.approx(BRUTE[name](units), abs=1e-9)
+
+
+MET: dict[str, Callable[[Units], float]] = {
+    "conger_kappa": lambda units: brute.conger_met(units, (1, 2, 3, 4)),
+    "fleiss_kappa": lambda units: brute.fleiss(brute.pairable(units), (1, 2, 3, 4)),
+    "gwet_ac1": lambda units: brute.gwet_ac1(brute.pairable(units), (1, 2, 3, 4)),
+}
+
+
+@pytest.mark.parametrize("name", MET)
+@FEWER
+@given(units=coded_units())
+def test_a_coefficient_stands_only_where_missing_answers_do_not_matter(name: str, units: Units) -> None:
+    result = measured(ratings_of(units, categories=(1, 2, 3, 4)), name)
+    assume(result.value is not None or result.undefined.startswith(UNLIKE))
+    try:
+        met = MET[name](units)
+    except ZeroDivisionError:  # by the units that are shared, chance alone would give full agreement
+        assert result.value is None
+        return
+
+    apart = abs(met - BRUTE[name](units))
+    assume(abs(apart - APART) > 1e-6)
+    assert (result.value is None) == (apart > APART)
+
+
+def test_kappa_of_many_coders_does_not_hold_where_one_coder_read_other_documents() -> None:
+    # Three coders; the third judged two units, unlike all others. No two of them agree beyond chance.
+    units = [("no", "no", None)] * 95 + [("no", "yes", None)] * 3 + [("no", "no", "yes")] * 2
+    ratings = ratings_of(units)
+    for one, other in ((0, 1), (0, 2), (1, 2)):
+        both = [(unit[one], unit[other]) for unit in units if unit[one] and unit[other]]
+        assert measured(ratings_of(both, categories=("no", "yes")), "cohen_kappa").value == 0.0
+
+    assert brute.conger(units, ("no", "yes")) == pytest.approx(0.935)
+    assert measured(ratings, "conger_kappa").undefined == (
+        "coders judged different units, and chance is not the same there: 0.935, and 0.000 by the units that"
+        " coders share"
+    )
+    assert measured(ratings, "fleiss_kappa").value == pytest.approx(brute.fleiss(units, ("no", "yes")))
+    assert -0.03 < (measured(ratings, "fleiss_kappa").value or 0) < 0
+    assert -0.03 < (measured(ratings, "alpha").value or 0) < 0
+    # These two take chance from the answers, not from the coders: high wherever one answer prevails.
+    assert measured(ratings, "brennan_prediger").value == pytest.approx(2 * brute.percent(units) - 1)
+    assert measured(ratings, "gwet_ac1").value == pytest.approx(brute.gwet_ac1(units, ("no", "yes")))
+
+
+def test_units_with_a_single_answer_do_not_make_chance_agreement() -> None:
+    units = [("no", "no")] * 97 + [("no", "yes")] * 3 + [(None, "yes")] * 100
+
+    assert measured(ratings_of(units), "alpha").value == pytest.approx(brute.alpha(units))
+    for name in ("fleiss_kappa", "conger_kappa"):
+        assert measured(ratings_of(units), name).undefined.startswith(UNLIKE)
 
 
 @pytest.mark.parametrize("name", ["cohen_kappa", "scott_pi"])
@@ -167,7 +231,7 @@ def test_coefficients_do_not_depend_on_the_order_of_coders_or_units(
 @FEWER
 @given(units=coded_units(coders=2))
 def test_coefficients_are_at_most_1_and_1_exactly_where_nobody_differs(name: str, units: Units) -> None:
-    found = value(units, name)
+    found = computed(units, name)
     assume(found is not None)
     assert found is not None
     agree = all(unit[0] == unit[1] for unit in units if None not in unit)

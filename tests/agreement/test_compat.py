@@ -105,6 +105,8 @@ def test_qda_miner_compares_at_four_levels() -> None:
     # 120 and 100 of 300 characters in one document, the same in the other.
     assert figures(of_a, "importance", "similarity") == [pytest.approx(1 - (20 / 300) / 2)]
     assert figures(of_a, "overlap", "percent") == [pytest.approx(2 / 3)]
+    # Two pairs of A agree and one stands alone: what is counted beside a share gives that share.
+    assert next(row.counts for row in of_a if row.level == "overlap") == {"agreements": 2, "disagreements": 1}
 
 
 def test_qda_miner_asks_for_an_overlap_of_the_longer() -> None:

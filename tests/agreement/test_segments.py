@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from secondmig.agreement.coefficients import measured
-from secondmig.agreement.f1 import HALF, SpanF1, character_f1, segment_f1
+from secondmig.agreement.f1 import HALF, SpanF1, character_f1, f1_by_code, segment_f1
 from secondmig.agreement.layers import CodedDocument
 from secondmig.agreement.segments import SegmentRule, matched, overlapping, segment_ratings
 from secondmig.core.span import Span, SpanSet
-from tests.agreement.coded import layer
+from tests.agreement.coded import CODES, documents, layer
 
 SPANS = st.lists(
     st.tuples(st.integers(0, 20), st.integers(1, 8)).map(lambda pair: Span(pair[0], pair[0] + pair[1])),
@@ -119,3 +119,13 @@ def test_span_f1_of_nothing_is_undefined() -> None:
     assert one_sided.precision().undefined == "the second coder marked nothing"
     assert one_sided.recall().value == 0.0
     assert character_f1([], ["x"]).f1().value is None
+
+
+@settings(max_examples=40)
+@given(documents())
+def test_f1_of_all_codes_in_one_pass_is_that_of_each_by_itself(every: list[CodedDocument]) -> None:
+    found = f1_by_code(every, CODES)
+    for code in CODES:
+        assert found[code]["exact"] == segment_f1(every, [code])
+        assert found[code]["half"] == segment_f1(every, [code], HALF)
+        assert found[code]["character"] == character_f1(every, [code])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from secondmig.agreement.bootstrap import Resampling
 from secondmig.agreement.characters import character_ratings
 from secondmig.agreement.coefficients import measured
-from secondmig.agreement.continuum import continua
+from secondmig.agreement.continuum import continua, continua_by_code
 from secondmig.agreement.layers import CodedDocument, Layer
 from secondmig.agreement.tables import ratings_of
 from secondmig.agreement.unitizing import (
@@ -22,7 +22,7 @@ from secondmig.agreement.unitizing import (
     u_alpha,
 )
 from secondmig.core.span import Span, SpanSet
-from tests.agreement.coded import layer
+from tests.agreement.coded import CODES, documents, layer
 
 SOME = settings(max_examples=60)
 PHI = ""
@@ -284,3 +284,13 @@ def test_u_alpha_has_a_seeded_interval_over_documents() -> None:
     assert one.low < one.value < one.high
     assert (one.n_units, one.n_clusters, one.seed) == (1200, 12, 7)
     assert u_alpha(continua(every[:1], ["1"]), Resampling(7)).no_interval
+
+
+@settings(max_examples=40)
+@given(documents(coders=3))
+def test_continua_of_all_codes_in_one_pass_are_those_of_each_by_itself(every: list[CodedDocument]) -> None:
+    found = continua_by_code(every, CODES)
+    for code in CODES:
+        alone = continua(every, [code])
+        assert u_alpha(found[code], Resampling(1, 20)) == u_alpha(alone, Resampling(1, 20))
+        assert (found[code].values, found[code].clusters) == (alone.values, alone.clusters)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from secondmig.project.assignments import assigned
 from tests.cli.conftest import Run
-from tests.project.exchange import built_small
+from tests.project.exchange import Machines, built_small, handed_in
 
 CLEAN = ("SECONDMIG_PROJECT", "SECONDMIG_CODER", "XDG_CONFIG_HOME", "APPDATA")
 
@@ -72,6 +73,41 @@ def test_package_goes_there_and_comes_back(
     assert table.split("\n")[1].startswith("kenji,A1,small,true,package,1")
     here("undo")
     assert here("code", "list", "--coder", "kenji", "--format", "csv").count("\n") == 1
+
+
+def test_merge_takes_in_what_it_can_names_what_it_refuses_and_leaves_with_1(
+    built: Path, tmp_path: Path, run: Run
+) -> None:
+    two = handed_in(built, tmp_path)
+    call = ("--project", two.here)
+    assert run(*call, "agree", "merge", two.back, "--dry-run").exit_code == 0
+    restrict = ("--turn", "2", "--quote", "like me", "--reason", "asked")
+    assert run(*call, "corpus", "restrict", "A1", *restrict).exit_code == 0
+    for dry, kept in ((("--dry-run",), 0), ((), 2)):
+        done = run(*call, "agree", "merge", two.back, *dry)
+        assert done.exit_code == 1
+        assert "refused, the words were withheld since" in done.stdout
+        assert "secondmig: refused in A1: 1 coding; the rest is no mistake\n  try: " in done.stderr
+        listed = run(*call, "code", "list", "--coder", "kenji", "--format", "csv").stdout
+        assert listed.count("\n") == kept + 1
+
+
+def test_opened_package_lists_what_its_coder_is_asked_for(built: Path, tmp_path: Path, run: Run) -> None:
+    two = Machines.of(built, tmp_path)
+    two.send()
+    listed = ("--project", two.there, "agree", "assignments")
+    begin = "coder,document,codebook,blind,source,codings\n"
+    assert run(*listed, "--format", "csv").stdout == (
+        f"{begin}kenji,A1,small,true,package,0\nkenji,B2,small,true,package,0\n"
+    )
+    assert "not begun, so not read: A1, B2; secondmig agree return --done DOC" in run(*listed).stdout
+    two.code("A1", 2, "one door for people like me", about_country="JPN", valence="-1")
+    assert run(*listed, "--format", "csv").stdout == (
+        f"{begin}kenji,A1,small,true,package,1\nkenji,B2,small,true,package,0\n"
+    )
+    assert "not begun, so not read: B2;" in run(*listed).stdout
+    with two.coding() as project:
+        assert assigned(project._session) == {("kenji", "small"): frozenset({"A1"})}
 
 
 def test_mistakes_are_two_lines_and_change_nothing(

@@ -1,5 +1,8 @@
 """Tables: columns line up in any script."""
 
+from collections.abc import Sequence
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
@@ -55,6 +58,110 @@ def test_table_fits_the_terminal_and_keeps_every_letter(rows: list[tuple[str, st
     assert all(wcswidth(line) <= fit for line in shown.split("\n"))
     told = "".join(cell for row in rows for cell in row) + "idquote"
     assert sorted(shown.replace(" ", "").replace("-", "").replace("\n", "")) == sorted(told.replace(" ", ""))
+
+
+_CODING = (
+    "c-q8w3v67zzd14",
+    "JP05",
+    "14",
+    "there was one door " * 20,
+    "OS-RAC-DISC",
+    "gold",
+    "leg=1, time=future",
+)
+_CODINGS = ("id", "document", "turn", "quote", "code", "coder", "facets")
+
+
+@pytest.mark.parametrize("fit", [60, 80, 100, 140])
+def test_table_never_cuts_an_id_or_a_code(fit: int) -> None:
+    shown = _lines_of(_CODINGS, [_CODING], fit)
+    assert all(wcswidth(line) <= fit for line in shown)
+    first = shown[2]
+    assert first.startswith("c-q8w3v67zzd14  JP05")
+    assert "OS-RAC-DISC" in first
+
+
+def test_table_keeps_a_file_with_its_line_in_one_piece() -> None:
+    where = "codebooks/opportunity-structure.yaml:204"
+    shown = _lines_of(("where", "message"), [(where, "one of the codes is used by nobody " * 3)], 80)
+    assert shown[2].startswith(where)
+
+
+def test_table_shortens_a_quotation_and_nothing_that_has_to_be_read_whole() -> None:
+    long = "there was one door for people like me " * 12 + "end"
+    for name in ("text", "message", "note"):
+        assert " ".join(_lines_of((name,), [(long,)], 30)[2:]) == long
+    shown = _lines_of(("quote",), [(long,)], 30)[2:]
+    assert (len(shown), shown[-1]) == (4, "door for people like me there…")
+    assert long in table(("quote",), [(long,)], right=(False,))
+
+
+def test_table_shortens_japanese_to_its_column() -> None:
+    shown = _lines_of(("quote",), [("横浜の工場で働きました" * 9,)], 20)
+    assert shown[2:] == [
+        "横浜の工場で働きまし",
+        "た横浜の工場で働きま",
+        "した横浜の工場で働き",
+        "ました横浜の工場で…",
+    ]
+
+
+def test_table_breaks_the_name_of_a_column_at_an_underscore_only() -> None:
+    header = ("case", "persons_total", "documents", "quote")
+    shown = _lines_of(header, [("US01", "1", "2", "there was one door " * 4)], 44)
+    assert shown[:2] == ["case  persons_  documents  quote", "      total"]
+    shown = _lines_of(header, [("US01", "1", "2", "there was one door " * 4)], 60)
+    assert shown[0] == "case  persons_total  documents  quote"
+
+
+def test_table_sets_labels_under_codes_once_where_there_is_no_room() -> None:
+    header = ("code", "label", "group", "persons", "segments", "share")
+    rows = [
+        ("OS-LAB-SEG", "Labour segmentation", "JPN", "1", "2", "0.5"),
+        ("OS-LAB-SEG", "Labour segmentation", "USA", "1", "2", "0.5"),
+        ("OS-PAY", "–", "USA", "1", "2", "0.5"),
+        ("–", "all codes", "USA", "1", "2", "0.5"),
+        ("–", "mean", "USA", "1", "2", "0.5"),
+        (" ", "mean", "USA", "1", "2", "0.5"),
+        (" ", "sum", "USA", "1", "2", "0.5"),
+    ]
+    assert _lines_of(header, rows, 48) == [
+        "code            group  persons  segments  share",
+        "  label",
+        "--------------  -----  -------  --------  -----",
+        "OS-LAB-SEG      JPN    1        2         0.5",
+        "  Labour",
+        "  segmentation",
+        "OS-LAB-SEG      USA    1        2         0.5",
+        "OS-PAY          USA    1        2         0.5",
+        "–               USA    1        2         0.5",
+        "  all codes",
+        "–               USA    1        2         0.5",
+        "  mean",
+        "                USA    1        2         0.5",
+        "  mean",
+        "                USA    1        2         0.5",
+        "  sum",
+    ]
+
+
+def test_table_names_the_columns_it_leaves_out() -> None:
+    shown = table(_CODINGS, [_CODING], right=[False] * 7, fit=60)
+    assert shown.endswith("\n\nno room for coder, facets: a wider window or -o FILE shows it all\n")
+    assert shown.split("\n")[0].split() == ["id", "document", "turn", "quote", "code"]
+
+
+@given(st.lists(_CELLS.map(visible), min_size=1, max_size=4), st.integers(30, 90))
+def test_table_lines_up_whatever_the_letters(texts: list[str], fit: int) -> None:
+    rows = [(text, "|") for text in texts]
+    shown = [line for line in _lines_of(("quote", "end"), rows, fit) if "|" in line]
+    assert len({wcswidth(line.partition("|")[0]) for line in shown}) == 1
+
+
+def _lines_of(header: Sequence[str], rows: Sequence[Sequence[str]], fit: int) -> list[str]:
+    """The lines of the table, without what is said below it."""
+    shown = table(header, rows, right=[False] * len(header), fit=fit)
+    return [line.rstrip() for line in shown.partition("\n\n")[0].rstrip("\n").split("\n")]
 
 
 def test_table_without_rows_has_its_header() -> None:

@@ -114,6 +114,13 @@ def test_a_made_coder_is_said_first(call: Call, root: Path) -> None:
 
     for args in ((), ("--topics",), ("--cards",)):
         assert call("agree", "disagreements", *args).stdout.startswith("author-made, not reliability")
+    adjudicated = call("agree", "adjudicate", "--unresolved", "keep-b", "--dry-run").stdout
+    assert adjudicated.startswith("author-made, not reliability")
+
+
+def test_layer_of_coders_who_are_people_says_nothing_of_the_kind(call: Call) -> None:
+    shown = call("agree", "adjudicate", "--unresolved", "keep-b", "--dry-run").stdout
+    assert "author-made" not in shown
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
+from typing import cast
 
 import pytest
 
@@ -12,6 +13,8 @@ from secondmig.core.errors import SecondmigError
 from secondmig.core.span import Span
 from secondmig.core.types import Assignment, Document, Resolution, SpeakerRef
 from secondmig.project.agreement_asked import Compare, Drifting, Measure, Reported, Unit
+from secondmig.project.disagreeing import Talk
+from secondmig.project.listing import Listing
 from secondmig.project.project import Project
 from secondmig.project.session import find_document
 from secondmig.store import assignments, cases, codings, resolutions
@@ -21,6 +24,7 @@ from tests.project.twice import (
     BEN,
     DOWN,
     HOME,
+    JA_PAPER,
     JA_WORK,
     PAPERS,
     WORK,
@@ -204,6 +208,22 @@ def test_everything_holds_every_coefficient_of_the_issue(still: Project) -> None
     methods = found.listing.meta["coefficients"]
     assert isinstance(methods, dict)
     assert methods.keys() == {each["coefficient"] for each in found.listing.rows}
+
+
+def test_everything_shows_prevalence_and_the_raw_counts_beside_each_code(still: Project) -> None:
+    table = still.agree_report(measure=replace(QUICK, everything=True)).tables[0][1]
+    first = next(dict(each) for each in table.rows if each["code"] == "WK-DOWN")
+    counted = row(still.agree_report(measure=QUICK), "percent", code="WK-DOWN")
+    cells = [counted[name] for name in ("n11", "n10", "n01", "n00")]
+    assert [first[name] for name in ("both", "only ana", "only ben", "neither")] == cells
+    assert sum(int(str(each)) for each in cells) == first["n"]
+    assert first["prevalence"] == f"{counted['prevalence']:6.3f}"
+
+
+def test_everything_of_three_coders_shows_the_counts_of_each_pair(project: Project) -> None:
+    take_in(project, "cleo", {"D1": [coded(WORK, "WK-JOB")]})
+    table = project.agree_report(measure=replace(QUICK, everything=True)).tables[0][1]
+    assert {"both", "only first", "only second", "neither"} <= set(table.fields)
 
 
 def test_sets_of_codes_are_compared_by_masi(still: Project) -> None:
@@ -431,6 +451,24 @@ def test_three_coders_have_figures_together_and_pair_by_pair(project: Project) -
     assert "ana, ben, cleo" not in {each["coders"] for each in segments.listing.rows}
 
 
+def crowded(project: Project, number: int) -> None:
+    """So many coders who read D1, where none of them found anything."""
+    session = session_of(project)
+    with session.store.write(actor="ana", verb="agree assign") as change:
+        crowd = [f"c{each:02}" for each in range(number)]
+        assignments.add(change, [Assignment(who, "D1", "twice", True, "hand") for who in crowd])
+
+
+@pytest.mark.parametrize("unit", ["character", "turn", "document"])
+def test_more_coders_than_can_be_compared_at_once_are_refused_in_one_line(
+    project: Project, unit: Unit
+) -> None:
+    crowded(project, 61)  # and ana and ben
+    with pytest.raises(SecondmigError, match="at most 62 coders can be compared at once, not 63") as refused:
+        project.agree_report(measure=replace(QUICK, unit=unit))
+    assert refused.value.hint.startswith("--coders A,B,C names those to compare")
+
+
 def test_a_missing_third_coder_does_not_count_as_no(project: Project) -> None:
     take_in(project, "cleo", {"D1": [coded(WORK, "WK-JOB")]})
     units = [
@@ -499,6 +537,50 @@ def test_codings_of_a_split_code_wait_and_are_in_no_number(project: Project) -> 
     found = project.agree_report(measure=QUICK)
     assert found.listing.meta["codings_waiting"] == 5
     assert row(found, "alpha", code="PAPER-ID")["undefined"] == "nobody applied the code"
+
+
+DIVIDED = (
+    "{} codings wait for a code since theirs was divided and are in no number: secondmig codebook review"
+)
+
+
+def said_waiting(listing: Listing) -> list[str]:
+    warnings = cast("Sequence[dict[str, str]]", listing.meta["warnings"])
+    return [each["message"] for each in warnings if each["id"] == "C06"]
+
+
+def test_codings_that_wait_are_counted_where_two_coders_are_compared(project: Project) -> None:
+    take_in(project, "ana", {"D4": [coded(PAPERS, "PAPER"), coded(JA_PAPER, "PAPER"), coded(WORK, "WK-JOB")]})
+    project.codebook_split("PAPER", {"PAPER-ID": "Identity papers", "PAPER-VISA": "Visas"})
+
+    for asked, number in (
+        (Compare(), 5),  # of seven: the two in D4 are ana's alone to read
+        (Compare(documents=("D2", "D4")), 2),
+        (Compare(codes=("PAPER-ID",)), 5),
+        (Compare(codes=("WK",)), 0),
+    ):
+        found = project.agree_report(asked, QUICK)
+        assert found.listing.meta["codings_waiting"] == number
+        assert said_waiting(found.listing) == ([DIVIDED.format(number)] if number else [])
+        talk = Talk(documents=asked.documents, codes=asked.codes)
+        for listing in (project.agree_disagreements(talk), project.agree_topics(talk)):
+            assert said_waiting(listing) == ([DIVIDED.format(number)] if number else [])
+        other = project.agree_compat("nvivo", asked, QUICK)
+        assert said_waiting(other.listing) == ([DIVIDED.format(number)] if number else [])
+    mine = project.agree_drift("ana", Drifting())
+    assert said_waiting(mine.listing) == [DIVIDED.format(4)]
+
+
+def test_codings_outside_the_scope_are_counted_where_two_coders_are_compared(project: Project) -> None:
+    asked = {
+        "turn": 3,
+        "quote": "And the papers then?",
+        "code": "PAPER",
+        "about_country": "USA",
+        "valence": 0,
+    }
+    take_in(project, "ana", {"D1": [asked], "D4": [asked]})
+    assert project.agree_report(measure=QUICK).listing.meta["codings_outside_scope"] == 1
 
 
 REFUSALS: list[tuple[Callable[[Project], object], str, str]] = [

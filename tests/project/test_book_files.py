@@ -1,19 +1,24 @@
 """Codebooks of other programs: taken in whole or not at all, and written for them."""
 
+import json
 import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.types import Codebook
 from secondmig.project.book_files import BookReading
 from secondmig.project.project import Project, open_project
+from secondmig.project.start import init_project
 from secondmig.store import codebooks
 from tests.project.small import small_project
 
 SAMPLES = Path(__file__).parents[1] / "data" / "refi"
 TAGUETTE = SAMPLES / "taguette-1.5.2_codebook.qdc"
+FILE = "codebooks/small.yaml"
 TABLE = "Theme,Code,Definition,Colour,References\nLabour,Wage,what work pays,#3c3,12\nLabour,Tips,,,1\n"
 
 
@@ -95,13 +100,13 @@ def test_preview_shows_the_tree_and_changes_nothing(folder: Path) -> None:
         events = len(project.history().rows)
         listing = project.codebook_import_preview(TAGUETTE)
         assert len(project.history().rows) == events
-    assert [(row["label"], row["codable"]) for row in listing.rows] == [
-        ("opportunity", False),
-        ("  labour market", True),
-        ("  schooling", True),
-        ('belonging & "race"', True),
-        ("移民", False),
-        ("  再移住", True),
+    assert [(row["label"], row["depth"], row["codable"]) for row in listing.rows] == [
+        ("opportunity", 0, False),
+        ("labour market", 1, True),
+        ("schooling", 1, True),
+        ('belonging & "race"', 0, True),
+        ("移民", 0, False),
+        ("再移住", 1, True),
     ]
     assert listing.notes[-1] == "the dots of 3 names taken for levels (--flat leaves them alone)"
     assert state(folder) == before
@@ -281,3 +286,34 @@ def test_export_asks_which_of_several_unless_the_file_is_called_after_one(folder
         assert error.value.hint == "add --codebook with one of: small, tags"
         done = project.codebook_export(folder.parent / "tags.qdc")
     assert done.message.endswith("(4 codes and 2 headings of tags@1)")
+
+
+WORDS = (
+    "職場で昇進する見込みについて語る。", "か\u3099", "👩‍👩‍👧", " ", "  ", "\n", "\n\n", "- item: x",
+    "a" * 300, "# no", "'", '"', "\\", ": ", "| ", "> ", "%", "{", "&a", "~", "yes", "---",
+    "\u3000", "\u00a0", "e\u0301",
+)  # fmt: skip
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(st.lists(st.sampled_from(WORDS), max_size=60).map("".join), min_size=2, max_size=2))
+def test_codebook_file_that_was_exported_comes_back_whole_in_another_project(
+    texts: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    place = small_project(tmp_path_factory.mktemp("one") / "study")
+    definition, include = (
+        json.dumps(text.strip() or "x", ensure_ascii=False) for text in (texts[0] * 40, texts[1])
+    )
+    text = (place / FILE).read_text(encoding="utf-8").replace("include: doors", f"include: {include}")
+    text = text.replace("Says that one can rise.", definition).replace("Room to rise", "昇進の余地")
+    (place / FILE).write_text(text, encoding="utf-8")
+    target = place / "out.yaml"
+    with open_project(place) as project:
+        project.codebook_commit(note="long")
+        project.codebook_export(target, codebook="small", version=None)
+        before = book(project, "small")
+    init_project(place.parent / "blank", template="blank")
+    with open_project(place.parent / "blank", coder="ana") as other:
+        other.codebook_import(target)
+        assert book(other, "small") == before
+    assert before.codes[1].definition == json.loads(definition)

@@ -5,6 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -53,6 +54,33 @@ def gold() -> Iterator[tuple[str, dict[str, object], bool]]:
         for line in path.read_text(encoding="utf-8").rstrip("\n").split("\n"):
             row = json.loads(line)
             yield path.stem, row, speakers[row["turn"]] == name[1].upper()
+
+
+def waiting_said(project: Project, selection: Selection, codebook: str | None = None) -> list[str]:
+    listing = project.codebook_stats(selection, codebook=codebook)
+    warnings = cast("list[dict[str, str]]", listing.meta["warnings"])
+    told = [each["message"].partition(" codings wait")[0] for each in warnings if each["id"] == "C06"]
+    return [*told, *(note for note in listing.notes if note.startswith("waiting too"))]
+
+
+def test_what_waits_is_counted_as_the_column_beside_it(project: Project) -> None:
+    toml = project.root / "secondmig.toml"
+    toml.write_text(f'count = ["gold"]\n{toml.read_text(encoding="utf-8")}', encoding="utf-8", newline="\n")
+    with secondmig.open(project.root, coder="ben") as bens:
+        bens.code_add("A1", turn=2, quote="One door", code="OS-MOB-UP")
+    before = by_code(project)["OS-MOB-UP"]
+    coders = before["coders"]
+    assert isinstance(coders, dict)
+    gold, ben = coders["gold"], coders["ben"]
+    with secondmig.open(project.root) as opened:
+        opened.codebook_split("OS-MOB-UP", {"OS-MOB-UP1": "One", "OS-MOB-UP2": "Two"})
+        others = f"waiting too, and not in the column coders: ben={ben}"
+
+        assert waiting_said(opened, Selection()) == [str(gold), others]
+        assert waiting_said(opened, Selection(codes=("OS-MOB-UP1",))) == [str(gold), others]
+        assert waiting_said(opened, Selection(), "small") == [str(gold), others]
+        assert waiting_said(opened, Selection(coders=("gold", "ben"))) == [str(int(gold) + int(ben))]
+        assert waiting_said(opened, Selection(coders=("nobody",))) == []
 
 
 def test_demo_agrees_with_a_count_of_its_files(demo: Project) -> None:

@@ -13,6 +13,7 @@ import pytest
 import secondmig
 from secondmig.core.errors import SecondmigError
 from secondmig.project.packages import Order
+from secondmig.project.returning import Handing
 from tests.project.exchange import (
     Machines,
     built_small,
@@ -324,6 +325,54 @@ def test_coding_added_here_under_the_coders_name_does_not_stop_the_next_return(c
     coded.hand_in()
     assert counts(coded.merge()) == {"already": 3, "added": 1}
     assert len(held(coded.here)) == 5
+
+
+def test_merge_refuses_one_coders_work_under_a_second_name(coded: Machines) -> None:
+    event = coded.merge().event
+    before = everything(coded.here)
+    with pytest.raises(SecondmigError, match="one coder would count as two") as refused:
+        coded.merge(coder="kenji2")
+    assert refused.value.where == coded.back.name
+    assert f"the work of kenji, merged in event {event}" in refused.value.message
+    assert (
+        refused.value.hint == f"merge it without --coder; to rename: secondmig undo {event}, then merge again"
+    )
+    with pytest.raises(SecondmigError, match="one coder would count as two"):
+        coded.merge(coder="kenji2", dry_run=True)
+    assert everything(coded.here) == before
+
+
+def test_merge_refuses_a_later_return_under_a_second_name_too(coded: Machines) -> None:
+    coded.merge(coder="ken")
+    coded.code("B2", 4, "Now I have")
+    coded.hand_in()
+    with pytest.raises(SecondmigError, match="the work of ken,") as refused:
+        coded.merge()
+    assert refused.value.hint.startswith("merge it --coder ken;")
+    assert counts(coded.merge(coder="ken")) == {"already": 3, "added": 1}
+
+
+def test_merge_takes_the_name_that_is_right_once_the_wrong_one_was_undone(coded: Machines) -> None:
+    coded.merge(coder="kenij")
+    with secondmig.open(coded.here) as project:
+        project.undo()
+    assert counts(coded.merge(coder="kenji")) == {"added": 3}
+    with secondmig.open(coded.here) as project:
+        project.undo()
+        project.redo()
+    with pytest.raises(SecondmigError, match="one coder would count as two"):
+        coded.merge(coder="kenij")
+
+
+def test_two_persons_who_coded_in_one_copy_are_two_coders(coded: Machines) -> None:
+    coded.merge()
+    with secondmig.open(coded.there, coder="aiko") as project:
+        project.code_add("A1", turn=2, quote="One door", code="OS-MOB-UP")
+        project.agree_return(Handing(coder="aiko"), target=coded.back, overwrite=True)
+    with pytest.raises(SecondmigError, match="did not come from this copy"):
+        coded.merge()
+    assert counts(coded.merge(coder="aiko")) == {"added": 1}
+    assert (len(held(coded.here, "kenji")), len(held(coded.here, "aiko"))) == (3, 1)
 
 
 KILLED = """

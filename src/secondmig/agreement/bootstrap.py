@@ -1,6 +1,6 @@
 """Intervals of agreement by resampling documents, and what happens when one document is left out."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -49,26 +49,28 @@ def with_intervals(
         coefficient is undefined in more than one resample in twenty.
     """
     drawn = _judged_twice(ratings)
-    counts = cluster_counts(max(len(drawn.clusters), 1), resampling.draws, resampling.seed)
-    found = {}
-    for name in coefficients:
-        plain = measured(ratings, name)
-        if plain.value is None or len(drawn.clusters) < 2:
-            found[name] = _alone(plain)
-            continue
-        entry = COEFFICIENTS[name]
+    whole = Tally.of(ratings)
+    plain = {name: measured(ratings, name, whole) for name in coefficients}
+    open_ = [name for name, each in plain.items() if each.value is not None and len(drawn.clusters) > 1]
+    values: dict[str, list[Floats]] = {name: [] for name in open_}
+    for part in _parts(drawn, resampling) if open_ else ():
+        tally = Tally.of(drawn, part)
+        for name in open_:
+            made = COEFFICIENTS[name].function(tally).values()
+            corrected = COEFFICIENTS[name].corrected
+            values[name].append(np.where(tally.varies() < 2, np.nan, made) if corrected else made)
+    return {
+        name: bracketed(each, np.concatenate(values[name]), resampling) if name in values else _alone(each)
+        for name, each in plain.items()
+    }
 
-        def computed(
-            part: Floats, corrected: bool = entry.corrected, name: str = name
-        ) -> Floats:  # bound now, not at the end of the loop
-            tally = Tally.of(drawn, part)
-            values = COEFFICIENTS[name].function(tally).values()
-            return np.where(tally.varies() < 2, np.nan, values) if corrected else values
 
-        wide = max(len(drawn.patterns), len(drawn.categories) ** 2, 1)
-        values = in_parts(computed, counts, max(1, _CELLS // wide))
-        found[name] = bracketed(plain, values, resampling)
-    return found
+def _parts(drawn: Ratings, resampling: Resampling) -> list[Floats]:
+    """How often each cluster stands in each resample, in parts of which the sums fit into memory."""
+    counts = cluster_counts(len(drawn.clusters), resampling.draws, resampling.seed)
+    wide = max(len(drawn.patterns), len(drawn.categories) ** 2, 1)
+    rows = max(1, _CELLS // wide)
+    return [counts[at : at + rows] for at in range(0, len(counts), rows)]
 
 
 def left_out(ratings: Ratings, coefficient: str) -> tuple[float, float] | None:
@@ -82,11 +84,6 @@ def left_out(ratings: Ratings, coefficient: str) -> tuple[float, float] | None:
     if np.isnan(values).any() or (entry.corrected and (tally.varies() < 2).any()):
         return None
     return float(values.min()) + 0.0, float(values.max()) + 0.0
-
-
-def in_parts(compute: Callable[[Floats], Floats], counts: Floats, rows: int) -> Floats:
-    """A function of (B, D) counts, applied to at most ``rows`` resamples at once: memory is bounded."""
-    return np.concatenate([compute(counts[at : at + rows]) for at in range(0, len(counts), rows)])
 
 
 def bracketed(plain: Agreement, values: Floats, resampling: Resampling) -> Agreement:

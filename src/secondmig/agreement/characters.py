@@ -7,6 +7,7 @@ import numpy as np
 
 from secondmig.agreement.layers import CodedDocument, Columns, columns, merged
 from secondmig.agreement.tables import MISSING, Floats, Ints, Ratings, set_key
+from secondmig.core.errors import SecondmigError
 
 BITS = 62
 """Coders, or codes, that one 64-bit word can hold as flags."""
@@ -49,13 +50,16 @@ def character_ratings(
     Returns:
         Code -> ratings with the answers False and True, clusters sorted; equal patterns for every code.
 
+    Raises:
+        SecondmigError: more than 62 coders.
+
     >>> from secondmig.core.span import Span
     >>> both = ({"C": [Span(0, 6)]}, {"C": [Span(4, 10)]})
     >>> character_ratings([CodedDocument("d", 20, both)], ["C"])["C"].square().tolist()
     [[10.0, 4.0], [4.0, 2.0]]
     """
     table = columns(documents, codes)
-    _check_flags(table.coders, "coders")
+    refuse_crowd(table.coders)
     group, start, end = merged(table.code * max(table.coders, 1) + table.coder, table.start, table.end)
     code, coder = np.divmod(group, max(table.coders, 1))
     swept = swept_stretches(code, start, end, np.left_shift(1, coder)[:, None])
@@ -194,7 +198,14 @@ def _members(words: Ints, codes: Sequence[str]) -> frozenset[str]:
     )
 
 
-def _check_flags(coders: int, what: str) -> None:
+def refuse_crowd(coders: int) -> None:
+    """Refuse more coders than one word holds flags.
+
+    Raises:
+        SecondmigError: there are more.
+    """
     if coders > BITS:
-        message = f"at most {BITS} {what} can be compared at once, not {coders}"
-        raise ValueError(message)
+        raise SecondmigError(
+            f"at most {BITS} coders can be compared at once, not {coders}",
+            hint="--coders A,B,C names those to compare; or --unit segment, which goes pair by pair",
+        )

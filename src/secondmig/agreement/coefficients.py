@@ -11,8 +11,8 @@ from functools import partial
 
 import numpy as np
 
-from secondmig.agreement.tables import Floats, Ratings
-from secondmig.agreement.tally import Tally
+from secondmig.agreement.tables import Ratings
+from secondmig.agreement.tally import Parts, Tally
 from secondmig.agreement.weights import (
     Distance,
     Similarity,
@@ -29,25 +29,6 @@ from secondmig.agreement.weights import (
 from secondmig.estimate.agreement import Agreement
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Parts:
-    """Observed and expected agreement of B samples, NaN where a sample has none.
-
-    Attributes:
-        observed: (B,) A_o.
-        expected: (B,) A_e, 0 for a measure that is not corrected for chance.
-    """
-
-    observed: Floats
-    expected: Floats
-
-    def values(self) -> Floats:
-        """(B,) (A_o - A_e) / (1 - A_e); NaN where A_e is 1."""
-        room = 1.0 - self.expected
-        open_ = np.abs(room) > 1e-12
-        return np.asarray(np.where(open_, (self.observed - self.expected) / np.where(open_, room, 1), np.nan))
-
-
 def percent_agreement(tally: Tally) -> Parts:
     """Share of pairs of answers that are the same, 0-1; not corrected for chance.
 
@@ -58,7 +39,7 @@ def percent_agreement(tally: Tally) -> Parts:
     >>> measured(ratings_of_table([[20, 20], [10, 50]]), "percent").value  # Artstein and Poesio 2008, 558
     0.7
     """
-    observed = tally.observed(np.eye(tally.q))
+    observed = tally.agreed()
     return Parts(observed, np.where(np.isnan(observed), np.nan, 0.0))
 
 
@@ -71,7 +52,7 @@ def brennan_prediger(tally: Tally) -> Parts:
     >>> round(measured(ratings_of_table([[20, 20], [10, 50]]), "brennan_prediger").value, 3)
     0.4
     """
-    observed = tally.observed(np.eye(tally.q))
+    observed = tally.agreed()
     return Parts(observed, np.full_like(observed, 1.0 / max(tally.q, 1)))
 
 
@@ -85,7 +66,7 @@ def scott_pi(tally: Tally) -> Parts:
     0.3407
     """
     margins = tally.margins(together=True).mean(axis=1)
-    return Parts(tally.observed(np.eye(tally.q)), (margins**2).sum(axis=1))
+    return Parts(tally.agreed(), (margins**2).sum(axis=1))
 
 
 def cohen_kappa(tally: Tally, *, similarity: Similarity = identity) -> Parts:
@@ -109,43 +90,51 @@ def cohen_kappa(tally: Tally, *, similarity: Similarity = identity) -> Parts:
     return Parts(tally.observed(alike), expected)
 
 
-def fleiss_kappa(tally: Tally) -> Parts:
+def fleiss_kappa(tally: Tally, *, least: int = 1) -> Parts:
     """Any number of coders, one distribution for all: A_e = sum_k pi_k^2; for two coders it is Scott's pi.
 
-    pi_k is the mean share of answer k over units; units with unequal numbers of coders as in Gwet (2014).
-    Source: J. L. Fleiss (1971), Psychological Bulletin 76, 378-382.
+    pi_k is the mean share of answer k over units; units with unequal numbers of coders as in Gwet (2014),
+    those with fewer than ``least`` answers left out. Source: J. L. Fleiss (1971), Psychological Bulletin 76.
 
     >>> from secondmig.agreement.tables import ratings_of_table
     >>> round(measured(ratings_of_table([[80, 7], [8, 5]]), "fleiss_kappa").value, 5)
     0.31429
     """
-    return Parts(tally.observed(np.eye(tally.q)), (tally.shares() ** 2).sum(axis=1))
+    return Parts(tally.agreed(), (tally.shares(least=least) ** 2).sum(axis=1))
 
 
-def conger_kappa(tally: Tally) -> Parts:
+def conger_kappa(tally: Tally, *, shared: bool = False) -> Parts:
     """Any number of the same coders, each with an own distribution; for two coders it is Cohen's kappa.
 
     A_e = 1/(m (m - 1)) sum_{g != h} sum_k p_gk p_hk, p_gk from all units that coder g judged; m counts the
-    coders who judged any. Source: A. J. Conger (1980), Psychological Bulletin 88, 322-328.
+    coders who judged any. Every pair of coders weighs the same here, but in observed agreement as much as the
+    units it shares: the two fit where answers are missing at random. Sources: A. J. Conger (1980),
+    Psychological Bulletin 88, 322-328; missing answers: Gwet (2014), Handbook of Inter-Rater Reliability.
+
+    Args:
+        tally: of two or more coders.
+        shared: chance of each pair from the units that both judged, weighing as in observed agreement.
 
     >>> from secondmig.agreement.tables import ratings_of_table
     >>> round(measured(ratings_of_table([[80, 7], [8, 5]]), "conger_kappa").value, 5)
     0.31444
     """
+    if shared:
+        return Parts(tally.agreed(), tally.met_by_chance())
     margins = tally.margins()
     m = (~np.isnan(margins[:, :, 0])).sum(axis=1)
     margins = np.nan_to_num(margins)
     together = margins.sum(axis=1)
     expected = ((together**2).sum(axis=1) - (margins**2).sum(axis=(1, 2))) / np.maximum(m * (m - 1), 1)
-    return Parts(tally.observed(np.eye(tally.q)), expected)
+    return Parts(tally.agreed(), expected)
 
 
-def gwet_ac(tally: Tally, *, similarity: Similarity = identity) -> Parts:
+def gwet_ac(tally: Tally, *, similarity: Similarity = identity, least: int = 1) -> Parts:
     """Chance only where an answer is hard to give: A_e = T_w / (q (q - 1)) sum_k pi_k (1 - pi_k).
 
     T_w = sum of w, so AC1 (w identity) has A_e = sum_k pi_k (1 - pi_k) / (q - 1); AC2 takes graded weights.
-    Stable where nearly all units get the same answer. Source: K. L. Gwet (2008), British Journal of
-    Mathematical and Statistical Psychology 61, 29-48.
+    Stable where nearly all units get the same answer; ``least``: answers a unit needs to count in pi_k.
+    Source: K. L. Gwet (2008), British Journal of Mathematical and Statistical Psychology 61, 29-48.
 
     >>> from secondmig.agreement.tables import ratings_of_table
     >>> round(measured(ratings_of_table([[80, 7], [8, 5]]), "gwet_ac1").value, 5)
@@ -153,7 +142,8 @@ def gwet_ac(tally: Tally, *, similarity: Similarity = identity) -> Parts:
     """
     alike = similarity(tally.categories)
     q = tally.q
-    spread = (tally.shares() * (1.0 - tally.shares())).sum(axis=1)
+    shares = tally.shares(least=least)
+    spread = (shares * (1.0 - shares)).sum(axis=1)
     expected = alike.sum() / max(q * (q - 1), 1) * spread
     return Parts(tally.observed(alike), expected)
 
@@ -174,15 +164,16 @@ def krippendorff_alpha(tally: Tally, *, distance: Distance = nominal) -> Parts:
     >>> round(measured(ratings_of(list(zip(first, second))), "alpha").value, 4)
     0.0952
     """
-    coincident = tally.coincidences()
-    totals = coincident.sum(axis=2)
+    totals = tally.pairable()
     n = totals.sum(axis=1)
-    apart = np.broadcast_to(distance(tally.categories, totals), coincident.shape)
-    seen = (coincident * apart).sum(axis=(1, 2))
-    chance = np.einsum("bc,bck,bk->b", totals, apart, totals)
-    enough = n > 1
-    below = np.where(enough, n, np.nan)
-    return Parts(1.0 - seen / below, 1.0 - chance / (below * (below - 1.0)))
+    apart = distance(tally.categories, totals)
+    if len(apart) == 1:
+        apart = apart[0]
+        chance = ((totals @ apart) * totals).sum(axis=1)
+    else:  # distances that follow from how often each answer was given
+        chance = np.einsum("bc,bck,bk->b", totals, apart, totals)
+    below = np.where(n > 1, n, np.nan)
+    return Parts(1.0 - tally.apart(apart) / below, 1.0 - chance / (below * (below - 1.0)))
 
 
 def positive_agreement(tally: Tally) -> Parts:
@@ -232,6 +223,9 @@ class Coefficient:
         corrected: for chance; then it needs at least two different answers and units nobody coded.
         two_coders: defined for two coders only.
         binary: defined for the answers False and True only.
+        met: the same with chance from those units alone that are compared. Where the two lie further apart
+            than APART, the coefficient has no value: which coder judged which unit had to do with the answer,
+            and it is made for answers that are missing at random. None where chance is from them anyway.
     """
 
     id: str
@@ -241,22 +235,25 @@ class Coefficient:
     corrected: bool = True
     two_coders: bool = False
     binary: bool = False
+    met: Callable[[Tally], Parts] | None = None
 
     def method(self) -> str:
         """Title and source, as it stands in a result."""
         return f"{self.title} ({self.citation})"
 
 
-def measured(ratings: Ratings, coefficient: str) -> Agreement:
+def measured(ratings: Ratings, coefficient: str, tally: Tally | None = None) -> Agreement:
     """A coefficient of ratings, without an interval.
 
     Args:
         ratings: what the coders said.
         coefficient: id of an entry of COEFFICIENTS.
+        tally: the sums of these ratings, where several coefficients share them.
 
     Returns:
         Its value, or the reason why it has none: no coder to compare with, no unit judged twice, a single
-        answer throughout, answers of the wrong kind, more than two coders, units only where somebody coded.
+        answer throughout, answers of the wrong kind, more than two coders, units only where somebody coded,
+        answers missing where they would have been others.
 
     Raises:
         KeyError: no such coefficient.
@@ -269,7 +266,7 @@ def measured(ratings: Ratings, coefficient: str) -> Agreement:
         method=entry.method(),
         unit=ratings.unit,
     )
-    tally = Tally.of(ratings)
+    tally = tally or Tally.of(ratings)
     reason = why_undefined(ratings, entry, tally)
     if reason:
         return made(None, reason)
@@ -279,7 +276,19 @@ def measured(ratings: Ratings, coefficient: str) -> Agreement:
         return made(None, str(error))
     if np.isnan(value):
         return made(None, NO_APPLICATION if entry.binary else ONLY_CHANCE)
-    return made(value + 0.0)
+    reason = _missing_unlike(entry, tally, value)
+    return made(None, reason) if reason else made(value + 0.0)
+
+
+def _missing_unlike(entry: Coefficient, tally: Tally, value: float) -> str:
+    """Why a value that stands is no measure of these ratings, "" where it is one."""
+    if entry.met is None or (tally.judged() == tally.coders).all():
+        return ""
+    met = float(entry.met(tally).values()[0])
+    if abs(met - value) <= APART + 1e-9:
+        return ""
+    there = "undefined" if np.isnan(met) else f"{met + 0.0:.3f}"
+    return f"{UNLIKE}: {value + 0.0:.3f}, and {there} by the units that coders share"
 
 
 ONE_CODER = "there is one coder, so nothing to compare"
@@ -288,6 +297,9 @@ NO_VARIATION = "only one answer was ever given, so nothing varies"
 NO_ABSENCE = "units exist only where somebody coded, so chance agreement cannot be told"
 NO_APPLICATION = "nobody applied the code"
 ONLY_CHANCE = "chance alone would give full agreement"
+UNLIKE = "coders judged different units, and chance is not the same there"
+APART = 0.05
+"""How far a coefficient may move when chance is taken from the units alone that coders share."""
 
 
 def why_undefined(ratings: Ratings, entry: Coefficient, tally: Tally) -> str:
@@ -325,12 +337,28 @@ _ENTRIES = (
         two_coders=True,
     ),
     Coefficient("scott_pi", "Scott's pi", scott_pi, "Scott 1955", two_coders=True),
-    Coefficient("fleiss_kappa", "Fleiss' kappa", fleiss_kappa, "Fleiss 1971; Gwet 2014"),
-    Coefficient("conger_kappa", "Conger's kappa", conger_kappa, "Conger 1980; Gwet 2014"),
-    Coefficient("brennan_prediger", "Brennan-Prediger", brennan_prediger, "Brennan and Prediger 1981"),
-    Coefficient("gwet_ac1", "Gwet's AC1", gwet_ac, "Gwet 2008"),
     Coefficient(
-        "gwet_ac2", "Gwet's AC2, quadratic weights", partial(gwet_ac, similarity=quadratic), "Gwet 2014"
+        "fleiss_kappa",
+        "Fleiss' kappa",
+        fleiss_kappa,
+        "Fleiss 1971; Gwet 2014",
+        met=partial(fleiss_kappa, least=2),
+    ),
+    Coefficient(
+        "conger_kappa",
+        "Conger's kappa",
+        conger_kappa,
+        "Conger 1980; Gwet 2014",
+        met=partial(conger_kappa, shared=True),
+    ),
+    Coefficient("brennan_prediger", "Brennan-Prediger", brennan_prediger, "Brennan and Prediger 1981"),
+    Coefficient("gwet_ac1", "Gwet's AC1", gwet_ac, "Gwet 2008", met=partial(gwet_ac, least=2)),
+    Coefficient(
+        "gwet_ac2",
+        "Gwet's AC2, quadratic weights",
+        partial(gwet_ac, similarity=quadratic),
+        "Gwet 2014",
+        met=partial(gwet_ac, similarity=quadratic, least=2),
     ),
     *(
         Coefficient(

@@ -39,8 +39,9 @@ DEFINITIONS: dict[Program, str] = {
         "QDA Miner, coding agreement for two coders, by code. Presence: documents in which both or neither "
         "used the code. Frequency: documents in which both used it equally often. Importance: share of the "
         "text with the code (here of characters, in QDA Miner of words); the figure is 1 - mean absolute "
-        "difference. Overlap: segments that overlap on at least the asked share of the length of both. "
-        "Percent, Scott's pi, Krippendorff's alpha and free marginal (chance 1/number of different answers)."
+        "difference. Overlap: segments that overlap on at least the asked share of the length of both, "
+        "each pair counted once. Percent, Scott's pi, Krippendorff's alpha and free marginal (chance "
+        "1/number of different answers)."
     ),
 }
 """What each program counts, printed beside its figures."""
@@ -159,8 +160,9 @@ def qdaminer(
                 figure = measured(ratings, id_)
                 rows.append(CompatRow(code, "", level, name, figure, {"documents": figure.n_units}))
         rows.append(CompatRow(code, "", "importance", "similarity", *_similarity(shares[code])))
-        row = _segment_row(code, pairs[code])
-        rows.append(replace(row, level="overlap", agreement=measured(pairs[code], "percent")))
+        same, first, second = (int(each) for each in _cells(pairs[code]))
+        counts = {"agreements": same, "disagreements": first + second}
+        rows.append(CompatRow(code, "", "overlap", "percent", measured(pairs[code], "percent"), counts))
     return tuple(rows)
 
 

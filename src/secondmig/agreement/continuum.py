@@ -1,7 +1,7 @@
 """Unitized continua: how coders cut texts into coded units and gaps, summed by document."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -63,7 +63,34 @@ def continua(documents: Sequence[CodedDocument], codes: Sequence[str]) -> Contin
     if len(codes) > BITS:
         message = f"at most {BITS} codes make one set, not {len(codes)}"
         raise ValueError(message)
+    return _continua(columns(documents, codes))
+
+
+def continua_by_code(documents: Sequence[CodedDocument], codes: Sequence[str]) -> dict[str, Continua]:
+    """The continuum of every code by itself, from one pass over the codings.
+
+    Args:
+        documents: with the same coders in the same order; those with fewer than two are left out.
+        codes: each one is a set of its own.
+    """
     table = columns(documents, codes)
+    found = {}
+    for number, code in enumerate(table.codes):
+        mine = np.flatnonzero(table.code == number)
+        alone = replace(
+            table,
+            codes=(code,),
+            code=np.zeros(len(mine), dtype=np.int64),
+            coder=table.coder[mine],
+            start=table.start[mine],
+            end=table.end[mine],
+        )
+        found[code] = _continua(alone)
+    return found
+
+
+def _continua(table: Columns) -> Continua:
+    codes = table.codes
     group, start, end = merged(table.code * max(table.coders, 1) + table.coder, table.start, table.end)
     value, coder = np.divmod(group, max(table.coders, 1))
     units = _Units(value + 1, coder, start, end)

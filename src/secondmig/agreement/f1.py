@@ -8,11 +8,12 @@ import numpy as np
 from secondmig.agreement.characters import character_ratings
 from secondmig.agreement.layers import CodedDocument, columns
 from secondmig.agreement.segments import SegmentRule, by_place, matched
-from secondmig.agreement.tables import pooled
+from secondmig.agreement.tables import Ratings, pooled
 from secondmig.estimate.values import Estimate, known, undefined
 
 EXACT = SegmentRule(1.0)
 HALF = SegmentRule(0.5)
+_SAME = "the same code on the same character"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,41 @@ class SpanF1:
         if below == 0:
             return undefined(reason, method=method, unit=f"share of {self.unit}s")
         return known(above / below, n=below, method=method, unit=f"share of {self.unit}s")
+
+
+def f1_by_code(documents: Sequence[CodedDocument], codes: Sequence[str]) -> dict[str, dict[str, SpanF1]]:
+    """Every F1 of every code, from one pass over the codings.
+
+    Args:
+        documents: with the same two coders in the same order.
+        codes: what to compare.
+
+    Returns:
+        Code -> "exact", "half" and "character" -> what :func:`segment_f1` and :func:`character_f1` say of it.
+
+    Raises:
+        ValueError: more than two coders.
+    """
+    table = columns(documents, codes)
+    _two(table.coders)
+    rules = {"exact": EXACT, "half": HALF}
+    counts = {code: {name: [0, 0, 0] for name in rules} for code in codes}
+    for (code, _), (mine, theirs) in by_place(table).items():
+        for name, rule in rules.items():
+            pairs = len(matched(mine, theirs, rule).pairs)
+            for place, more in enumerate((len(mine), len(theirs), pairs)):
+                counts[codes[code]][name][place] += more
+    squares = character_ratings(documents, codes) if documents else {}
+    return {
+        code: {
+            **{
+                name: SpanF1(first, second, shared, rules[name].in_words(), "segment")
+                for name, (first, second, shared) in counts[code].items()
+            },
+            "character": _of_square(squares.get(code)),
+        }
+        for code in codes
+    }
 
 
 def segment_f1(documents: Sequence[CodedDocument], codes: Sequence[str], rule: SegmentRule = EXACT) -> SpanF1:
@@ -90,13 +126,19 @@ def character_f1(documents: Sequence[CodedDocument], codes: Sequence[str]) -> Sp
         ValueError: more than two coders.
     """
     if not documents or not codes:
-        return SpanF1(0, 0, 0, "the same code on the same character", "character")
+        return _of_square(None)
     _two(len(documents[0].layers))
-    square = pooled(list(character_ratings(documents, codes).values())).square()
+    return _of_square(pooled(list(character_ratings(documents, codes).values())))
+
+
+def _of_square(ratings: Ratings | None) -> SpanF1:
+    if ratings is None:
+        return SpanF1(0, 0, 0, _SAME, "character")
+    square = ratings.square()
     first, second, shared = (
         int(np.rint(each)) for each in (square[1].sum(), square[:, 1].sum(), square[1, 1])
     )
-    return SpanF1(first, second, shared, "the same code on the same character", "character")
+    return SpanF1(first, second, shared, _SAME, "character")
 
 
 def _two(coders: int) -> None:

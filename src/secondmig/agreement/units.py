@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from secondmig.agreement.characters import BITS, binary_ratings, set_ratings
+from secondmig.agreement.characters import BITS, binary_ratings, refuse_crowd, set_ratings
 from secondmig.agreement.layers import CodedDocument, Columns, columns, merged
 from secondmig.agreement.tables import Floats, Ints, Ratings
 from secondmig.core.span import Span
@@ -56,6 +56,9 @@ def span_ratings(
     Returns:
         Code -> ratings with the answers False and True.
 
+    Raises:
+        SecondmigError: more than 62 coders.
+
     >>> layers = ({"C": [Span(0, 6)]}, {"C": [Span(4, 10)]})
     >>> thirds = {"d": [Span(0, 5), Span(5, 10), Span(10, 15)]}
     >>> made = span_ratings([CodedDocument("d", 15, layers)], ["C"], thirds, UnitRule("turn"))
@@ -63,6 +66,7 @@ def span_ratings(
     [[1.0, 0.0], [0.0, 2.0]]
     """
     table = columns(documents, codes)
+    refuse_crowd(table.coders)
     document, start, end = _placed(table, documents, units)
     m = max(table.coders, 1)
     flags = np.zeros((len(table.codes), len(start)), dtype=np.int64)

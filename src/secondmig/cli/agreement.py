@@ -121,7 +121,7 @@ def report(
             if program is None
             else project.agree_compat(program, asked, measure)
         )
-    show(found, output, every=every)
+    show(found, output, every=every, paged=measure.everything)
 
 
 _drifts = gathered(
@@ -149,13 +149,14 @@ def drift(caller: Caller, coder: str, asked: Drifting, every: bool, output: Outp
     show(found, output, every=every)
 
 
-def show(found: Reported, output: Output, *, every: bool) -> None:
+def show(found: Reported, output: Output, *, every: bool, paged: bool = False) -> None:
     """Print a report: its rows for programs, its tables for people.
 
     Args:
         found: what to print.
         output: where and how.
         every: all warnings beside the tables, not the three gravest.
+        paged: on a terminal, through a pager where it is long.
     """
     if output.form_name() not in {"table", "md"}:
         output.write(marked(found.listing, output.form_name()))
@@ -163,7 +164,7 @@ def show(found: Reported, output: Output, *, every: bool) -> None:
     from secondmig.cli.output import terminal_columns
 
     fit = terminal_columns() if output.path in {None, "-"} else None
-    output.write_text(_pieces(found, output.form_name(), fit, every=every))
+    output.write_text(_pieces(found, output.form_name(), fit, every=every), paged=paged)
 
 
 def marked(listing: "Listing", form: str) -> "Listing":

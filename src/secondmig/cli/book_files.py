@@ -1,7 +1,8 @@
 """``secondmig codebook import`` and ``export``: codebooks of other programs."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -11,6 +12,7 @@ from secondmig.cli.output import Output, prints, say
 
 if TYPE_CHECKING:
     from secondmig.project.book_files import BookReading
+    from secondmig.project.listing import Listing
 
 
 def _reading(**given: Any) -> "BookReading":  # noqa: ANN401 - values of options, by parameter name
@@ -29,6 +31,14 @@ _how = gathered(
         "flat": click.option("--flat", is_flag=True, help="Take dots, > and \\ in names for no levels."),
     },
 )
+
+
+def as_tree(listing: "Listing", output: Output) -> "Listing":
+    """Labels set in by their depth where a table shows the tree; for programs there is the depth itself."""
+    if output.form_name() != "table" or "depth" not in listing.fields:
+        return listing
+    rows = [{**row, "label": f"{'  ' * cast('int', row['depth'])}{row['label']}"} for row in listing.rows]
+    return replace(listing, rows=rows)
 
 
 @click.command("import", cls=Verb, example="secondmig codebook import labour.qdc --dry-run")
@@ -55,7 +65,7 @@ def import_(
         else:
             done = project.codebook_import(source, reading)
     if listing is not None:
-        output.write(listing, hidden=("parent",))
+        output.write(as_tree(listing, output), hidden=("parent", "depth"))
     if done is not None and listing is not None:
         caller.remark(done.message)
     elif done is not None:

@@ -75,14 +75,29 @@ class Output:
             rows = len(listing.rows)
             current_caller().remark(f"written: {self.path} ({rows} {'row' if rows == 1 else 'rows'})")
 
-    def write_text(self, pieces: Iterable[str]) -> None:
-        """Write text as it is, into the file in one step or to standard output."""
+    def write_text(self, pieces: Iterable[str], *, paged: bool = False) -> None:
+        """Write text as it is, into the file in one step or to standard output.
+
+        Args:
+            pieces: the text.
+            paged: on a terminal, through the reader's pager where it is longer than the screen.
+        """
         path = self._file()
         if path is not None:
             write_file(path, pieces)
             return
+        if paged and terminal_columns() is not None:
+            text = "".join(pieces)
+            if text.count("\n") >= _screen().lines:
+                click.echo_via_pager(text)
+                return
+            pieces = (text,)
         for piece in pieces:
             sys.stdout.write(piece)
+
+    def on_screen(self) -> bool:
+        """Whether a person sees it on a terminal, and no program or file takes it."""
+        return self._file() is None and self.form_name() == "table" and terminal_columns() is not None
 
     def _file(self) -> Path | None:
         return None if self.path in {None, "-"} else Path(str(self.path))
@@ -109,6 +124,8 @@ prints_text: Decorator = gathered("output", Output, {"path": _TO_FILE})
 
 def say(done: "Done") -> None:
     """Print what an action did, and on stderr what a person should not miss."""
+    if done.banner:
+        click.echo(f"{visible(done.banner)}\n")
     event = "" if done.event is None else f" (event {done.event})"
     click.echo(f"{visible(done.message)}{event}")
     for line in done.details:
@@ -154,6 +171,10 @@ def _by_suffix(path: str | None) -> str | None:
 
 def terminal_columns() -> int | None:
     """Columns of the terminal that standard output is, None where it is a file or a pipe."""
+    return _screen().columns if sys.stdout.isatty() else None
+
+
+def _screen() -> os.terminal_size:
     import shutil
 
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    return shutil.get_terminal_size()

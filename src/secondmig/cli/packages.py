@@ -1,17 +1,20 @@
 """``secondmig agree package``, ``open``, ``return``, ``merge``, ``assign``, ``assignments``: two machines."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from secondmig.cli.caller import Caller, make_sure
+from secondmig.cli.main import MISTAKE, tell
 from secondmig.cli.options import DOCUMENT, Decorator, Verb, gathered, yes
 from secondmig.cli.output import Output, prints, say
 from secondmig.cli.table import visible
+from secondmig.core.errors import SecondmigError
 
 if TYPE_CHECKING:
     from secondmig.project.assignments import Assigning
+    from secondmig.project.listing import Listing
     from secondmig.project.packages import Order
     from secondmig.project.returning import Handing
 
@@ -159,6 +162,22 @@ def merge(caller: Caller, file: Path, coder: str, replace: bool, dry_run: bool, 
         caller.remark(f"merged (event {done.event}); secondmig undo takes it back")
     for line in done.warnings:
         click.echo(f"secondmig: note: {visible(line)}", err=True)
+    _leave_with_refused(done.listing)
+
+
+def _leave_with_refused(listing: "Listing") -> None:
+    """Name what was not taken in, and leave with the exit code of a mistake: the rest is in."""
+    refused = [row for row in listing.rows if row.get("refused") or row.get("reason")]
+    if not refused:
+        return
+    codings = sum(cast("int", row["refused"]) for row in refused)
+    named = ", ".join(str(row["document"]) for row in refused)
+    message = (
+        f"refused in {named}: {codings} {'coding' if codings == 1 else 'codings'}; the rest is no mistake"
+    )
+    hint = "put right what the table says, then merge the file again: what is here already stays as it is"
+    tell(SecondmigError(message, hint=hint))
+    click.get_current_context().exit(MISTAKE)
 
 
 @click.command("assign", cls=Verb, example="secondmig agree assign kenji --document US05 --blind")

@@ -30,6 +30,7 @@ _HIDDEN = (
     *("decided_by", "coder_a", "coder_b", "quote_a", "quote_b", "context", "reason"),
     *("definition_a", "definition_b", "start", "end"),
 )
+_FIRST = 40  # places on a terminal, where not --all are asked for
 
 
 def _talk(**given: Any) -> "Talk":  # noqa: ANN401 - values of options, by parameter name
@@ -55,6 +56,22 @@ _coders = click.option(
 )
 _documents = click.option(
     "--document", "documents", type=DOCUMENT, multiple=True, help="Only this one; repeatable."
+)
+_view = gathered(
+    "view",
+    dict,
+    {
+        "topics": click.option("--topics", is_flag=True, help="Only which codes, and how often."),
+        "cards": click.option(
+            "--cards", is_flag=True, help="One after the other, with context and definitions."
+        ),
+        "decide": click.option(
+            "--decide", is_flag=True, help="Go through them on the terminal, one key each."
+        ),
+        "every": click.option(
+            "--all", "every", is_flag=True, help=f"On a terminal too, not the first {_FIRST}: in a pager."
+        ),
+    },
 )
 _asked = gathered(
     "talk",
@@ -131,15 +148,12 @@ _layer = gathered(
 
 @click.command("disagreements", cls=Verb, example="secondmig agree disagreements --topics")
 @_asked
-@click.option("--topics", is_flag=True, help="Only which codes, and how often.")
-@click.option("--cards", is_flag=True, help="One after the other, with context and definitions.")
-@click.option("--decide", is_flag=True, help="Go through them on the terminal, one key each.")
+@_view
 @prints
 @click.pass_obj
-def disagreements(
-    caller: Caller, talk: "Talk", topics: bool, cards: bool, decide: bool, output: Output
-) -> None:
+def disagreements(caller: Caller, talk: "Talk", view: Mapping[str, bool], output: Output) -> None:
     """List where two coders differ, what to talk about first on top."""
+    topics, cards, decide = (view[name] for name in ("topics", "cards", "decide"))
     if topics + cards + decide > 1:
         raise click.UsageError("--topics, --cards and --decide are three ways to see the list: take one.")
     if decide and output != Output():
@@ -153,30 +167,67 @@ def disagreements(
         if decide and listing.rows:
             _go_through(project, listing)
         elif cards:
-            output.write_text(_cards(listing))
+            output.write_text(_cards(listing), paged=True)
         elif output.form_name() in {"table", "md"}:
-            output.write_text(_pieces(None if topics else first, listing, output.form_name()))
+            most = _FIRST if output.on_screen() and not view["every"] and not topics else None
+            pieces = _pieces(None if topics else first, listing, output, most)
+            output.write_text(pieces, paged=most is None)
         else:
             output.write(marked(listing, output.form_name()))
 
 
-def _pieces(topics: "Listing | None", listing: "Listing", form: str) -> Iterator[str]:
+def _pieces(topics: "Listing | None", listing: "Listing", output: Output, most: int | None) -> Iterator[str]:
     """For people: what has to be said first, the topics, then the places."""
     from secondmig.cli.formats import FORMATS
     from secondmig.cli.output import terminal_columns
 
-    fit = terminal_columns()
+    written = FORMATS[output.form_name()]
+    fit = terminal_columns() if output.on_screen() else None
     yield from _banner(listing)
     if topics is not None and topics.rows:
-        yield from FORMATS[form](replace(topics, notes=(), meta={}), fit)
+        yield from written(replace(topics, notes=(), meta={}), fit)
         yield "\n"
+    left = [each for each in _warnings(listing) if each["id"] != NOT_RELIABILITY.id]
+    listing = replace(listing, meta={**listing.meta, "warnings": left})
+    if topics is not None:
+        listing = _columns(listing) if fit is None else _narrow(listing)
+    yield from written(_first(listing, most), fit)
+
+
+def _columns(listing: "Listing") -> "Listing":
+    """The places without the columns that say nothing here."""
     facets = any(row.get("facet") for row in listing.rows)
     decided = any(row.get("decided") for row in listing.rows)
     hidden = {*_HIDDEN, *(() if facets else ("facet", "value_a", "value_b"))}
     hidden |= set() if decided else {"decided", "outcome"}
-    shown = tuple(each for each in listing.fields if each not in hidden)
-    left = [each for each in _warnings(listing) if each["id"] != NOT_RELIABILITY.id]
-    yield from FORMATS[form](replace(listing, fields=shown, meta={**listing.meta, "warnings": left}), fit)
+    return replace(listing, fields=tuple(each for each in listing.fields if each not in hidden))
+
+
+def _narrow(listing: "Listing") -> "Listing":
+    """The places for a terminal: both readings in one column, so that there is room for the words."""
+    rows = [{**row, "a / b": _both(row)} for row in listing.rows]
+    decided = ("decided", "outcome") if any(row.get("decided") for row in rows) else ()
+    fields = ("id", "kind", "document", "turn", "a / b", "quote", *decided, "n")
+    return replace(listing, fields=fields, rows=rows)
+
+
+def _both(row: Mapping[str, object]) -> str:
+    """Reading a and reading b; what is the same in both is said once."""
+    from secondmig.cli.formats import shown
+
+    code_a, code_b = row["code_a"], row["code_b"]
+    if row["facet"]:
+        return f"{code_a} {row['facet']}: {shown(row['value_a'])} / {shown(row['value_b'])}"
+    return shown(code_a) if code_a == code_b else f"{shown(code_a)} / {shown(code_b)}"
+
+
+def _first(listing: "Listing", most: int | None) -> "Listing":
+    """The first rows, and how to see the others."""
+    n = len(listing.rows)
+    if most is None or n <= most:
+        return listing
+    told = f"the first {most} of {n}: --all shows every one, --code, --kind or --document fewer"
+    return replace(listing, rows=listing.rows[:most], notes=(told, *listing.notes))
 
 
 def _banner(listing: "Listing") -> Iterator[str]:

@@ -1,6 +1,7 @@
-"""When two labels name the same speaker."""
+"""When two labels name the same speaker, and two tags the same language."""
 
 import unicodedata
+from collections.abc import Iterable
 
 
 def same_label(label: str) -> str:
@@ -12,3 +13,12 @@ def same_label(label: str) -> str:
     True
     """
     return " ".join(unicodedata.normalize("NFC", label).casefold().split())
+
+
+def fits_language(spoken: str, wanted: Iterable[str]) -> bool:
+    """Whether a language is one of those, or a kind of one; tags as BCP 47 has them.
+
+    >>> fits_language("ja-JP", ["en", "ja"]), fits_language("en", ["en-GB"])
+    (True, False)
+    """
+    return any(spoken == each or spoken.startswith(f"{each}-") for each in wanted)

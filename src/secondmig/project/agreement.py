@@ -65,7 +65,9 @@ def figures_of(session: Session, compared: Compared, asked: Measure) -> Figures:
         asked: unit, coefficients, languages, resamples.
     """
     work = _Work(session, compared, asked)
-    return Figures(compared, tuple(work.rows()), work.whole(), tuple(_topics(compared)))
+    found = Figures(compared, tuple(work.rows()), work.whole(), tuple(_topics(compared)))
+    work.keep()
+    return found
 
 
 class _Work:
@@ -79,6 +81,9 @@ class _Work:
         self._units = self._units_of(asked.unit)
         self._clusters = {name: text.cluster for name, text in compared.texts.items()}
         self._books = tuple({book.id: book for book in compared.books.values()}.values())
+
+    def keep(self) -> None:
+        """Keep the sentences that had to be told apart, for the next time."""
         self._sentences.keep()
 
     def whole(self) -> Mapping[str, Ratings]:

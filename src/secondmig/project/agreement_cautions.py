@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from secondmig.core.suggestion import is_suggested
 from secondmig.core.warnings import (
     BOOK_CHANGED,
     BOUNDARY_BLIND,
@@ -26,7 +27,6 @@ TENTATIVE = 0.667
 RARE, COMMON = 0.05, 0.95
 FEW = 8
 SMALL_SHARE = 0.1
-ENGINES = ("cue", "learned", "llm")
 _NAMED = 6
 
 
@@ -158,7 +158,7 @@ def book_changed(signs: Signs) -> str | None:
 
 def suggested(signs: Signs) -> str | None:
     """A coding began as a suggestion of the program."""
-    by_engine = sorted(origin for origin in signs.origins if origin.partition("@")[0] in ENGINES)
+    by_engine = sorted(filter(is_suggested, signs.origins))
     return f" ({_some(by_engine)})" if by_engine else None
 
 

@@ -44,7 +44,7 @@ def report(session: Session, asked: Compare, measure: Measure, program: Program)
     rows = [_row(each, labels) for each in found]
     made = {coder: how for coder, how in session.config.coders.items() if how and coder in one.coders}
     selection = Selection(documents=asked.documents, codes=asked.codes, coders=asked.coders)
-    cautions = [NOT_RELIABILITY] if made else []
+    cautions = [*([NOT_RELIABILITY] if made else []), *one.waits.cautions()]
     told = meta(session, unit=program, selection=selection, n=len(rows), cautions=cautions)
     told |= {"program": program, "definition": DEFINITIONS[program], "coders": list(one.coders)}
     told |= {"documents": list(one.doubly()), "overlap": measure.overlap, "when": [one.when]}

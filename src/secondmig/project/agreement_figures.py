@@ -65,6 +65,7 @@ SETS = ("percent", "alpha_masi", "alpha_jaccard")
 FEW = 8
 """Documents below which an interval is unreliable and stands beside what leaving one out does."""
 NOBODY = "nobody applied the code"
+NO_COUNTS: Row = dict.fromkeys(("prevalence", "n11", "n10", "n01", "n00"))
 _PAIRWISE = {"cohen_kappa", "scott_pi", "positive", "holsti"}
 
 
@@ -90,16 +91,14 @@ class Subject:
     coders: tuple[str, ...]
     when: When
 
-    def row(self, coefficient: str, figure: Agreement, *, ratings: Ratings | None = None) -> Row:
+    def row(self, coefficient: str, figure: Agreement, counts: Row | None = None) -> Row:
         """One figure as a row.
 
         Args:
             coefficient: its id.
             figure: value or reason.
-            ratings: what it comes from, for prevalence and the 2x2 counts; None where there are none.
+            counts: prevalence and the 2x2 counts of what it comes from, see :func:`counts_of`; None for none.
         """
-        binary = ratings is not None and ratings.categories == (False, True)
-        share = ratings.share(True) if binary and ratings is not None else None
         return {
             "code": self.code,
             "facet": self.facet,
@@ -110,7 +109,7 @@ class Subject:
             "low": figure.low,
             "high": figure.high,
             "n_units": figure.n_units,
-            "prevalence": share,
+            "prevalence": None,
             "label": self.label,
             "of": self.of,
             "language": self.language,
@@ -121,7 +120,7 @@ class Subject:
             "left_out_low": None,
             "left_out_high": None,
             "n_clusters": figure.n_clusters,
-            **_square(ratings if binary else None),
+            **(counts or NO_COUNTS),
         }
 
 
@@ -187,9 +186,10 @@ def code_rows(
     for code in codes:
         made = ratings[code.id]
         about = replace(subject, of="code", code=code.id, label=code.label)
+        counts, applied = counts_of(made), used(made)
         for name, figure in figures(made, _fitting(names, made), resampling).items():
-            shown = _of_used(figure, made)
-            yield about.row(name, shown, ratings=made) | _one_left_out(made, name, shown)
+            shown = figure if applied else _of_nobody(figure, made)
+            yield about.row(name, shown, counts) | _one_left_out(made, name, shown)
 
 
 def pooled_rows(
@@ -203,8 +203,9 @@ def pooled_rows(
         return
     together = pooled(list(ratings.values()))
     about = replace(subject, of="pooled", code=None, label="all codes, pooled")
+    counts = counts_of(together)
     for name, figure in figures(together, _fitting(names, together), resampling).items():
-        yield about.row(name, figure, ratings=together) | _one_left_out(together, name, figure)
+        yield about.row(name, figure, counts) | _one_left_out(together, name, figure)
 
 
 def mean_rows(subject: Subject, rows: Iterable[Row]) -> Iterator[Row]:
@@ -259,9 +260,9 @@ def _fitting(names: Sequence[str], ratings: Ratings) -> list[str]:
     return [name for name in names if ratings.coders == 2 or name not in _PAIRWISE]
 
 
-def _of_used(figure: Agreement, ratings: Ratings) -> Agreement:
+def _of_nobody(figure: Agreement, ratings: Ratings) -> Agreement:
     """A code that nobody used has full agreement on nothing: that is no figure."""
-    if used(ratings) or (figure.n_units == 0 and not ratings.only_coded):
+    if figure.n_units == 0 and not ratings.only_coded:
         return figure
     return replace(figure, value=None, undefined=NOBODY, low=None, high=None, p_below=None, no_interval="")
 
@@ -287,14 +288,17 @@ def _on(ratings: Ratings, clusters: tuple[str, ...]) -> Ratings:
     return replace(ratings, weights=weights, clusters=clusters)
 
 
-def _square(ratings: Ratings | None) -> Row:
-    if ratings is None or ratings.coders != 2:
-        return {"n11": None, "n10": None, "n01": None, "n00": None}
+def counts_of(ratings: Ratings) -> Row:
+    """Prevalence, and of two coders the 2x2 counts, of a code that is applied or not."""
+    if ratings.categories != (False, True):
+        return NO_COUNTS
+    shared: Row = NO_COUNTS | {"prevalence": ratings.share(True)}
+    if ratings.coders != 2:
+        return shared
     table = ratings.square()
-    none = None if ratings.only_coded else round(float(table[0, 0]))
-    return {
+    return shared | {
         "n11": round(float(table[1, 1])),
         "n10": round(float(table[1, 0])),
         "n01": round(float(table[0, 1])),
-        "n00": none,
+        "n00": None if ratings.only_coded else round(float(table[0, 0])),
     }

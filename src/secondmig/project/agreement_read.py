@@ -1,6 +1,7 @@
 """What several coders marked, read from the store at one state: in place, in scope, under codes of today."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from secondmig.core.selection import Selection
@@ -18,6 +19,7 @@ from secondmig.project.session import (
     newest_codebooks,
     with_restrictions,
 )
+from secondmig.project.waits import Waits
 from secondmig.store import cases, codebooks, codings, documents, resolutions, restrictions
 
 
@@ -72,10 +74,17 @@ def codings_of(
     names = sorted(frozenset().union(*cut.values()))
     decided = resolutions.first_events(session.store.read())
     texts = _texts(session, names, asked, decided if when == "before" else {})
-    found, waiting = _codings(session, texts, coders, decided if when == "before" else {})
-    standing = _standing(session, found, versions)
+    found, elsewhere = _codings(session, texts, coders, decided if when == "before" else {})
+    fates = _Fates(session, versions)
+    standing = fates.standing(found)
     codes, counted = _codes(versions, asked, {each.code_id for each in standing})
     placed = [replace(each, code_id=counted[each.code_id]) for each in standing if each.code_id in counted]
+    together = _Together(cut, min(2, len(coders)))
+    meant = _wanted(versions, asked) if asked.codes else None
+    corrected, divided = (
+        sum(together.of(each) and (meant is None or not meant.isdisjoint(fates.of(each))) for each in waiting)
+        for waiting in (elsewhere, fates.divided(found))
+    )
     inside = [each for each in placed if overlaps(texts[each.document_id].scope, each.span)]
     return Compared(
         coders=tuple(coders),
@@ -85,8 +94,8 @@ def codings_of(
         codes=codes,
         books=by_code(versions),
         corpus=len(documents.summaries(session.store.read())),
-        outside=len(placed) - len(inside),
-        waiting=waiting + len(found) - len(standing),
+        outside=sum(map(together.of, placed)) - sum(map(together.of, inside)),
+        waits=Waits(corrected, divided),
         reconciled=tuple(name for name in names if name in decided),
         when=when,
     )
@@ -149,8 +158,8 @@ def _document(
 
 def _codings(
     session: Session, texts: Mapping[str, ReadText], coders: Sequence[str], decided: Mapping[str, int]
-) -> tuple[list[Coding], int]:
-    """The coders' codings in their place, and how many wait for a person."""
+) -> tuple[list[Coding], list[Coding]]:
+    """The coders' codings in their place, and those that wait since their words were corrected."""
     connection = session.store.read()
     today = [name for name in texts if name not in decided]
     found = codings.find(connection, documents=today, coders=coders) if today else []
@@ -164,20 +173,51 @@ def _codings(
     order = sorted(
         in_place, key=lambda each: (each.document_id, each.span, each.code_id, each.coder_id, each.id)
     )
-    return order, len(found) - len(in_place)
+    kept = {each.id for each in in_place}
+    return order, [each for each in found if each.id not in kept]
 
 
-def _standing(session: Session, found: Sequence[Coding], versions: Sequence[CodebookVersion]) -> list[Coding]:
-    """Codings with the code that theirs became; those that wait for a choice between several are left out."""
-    fates: dict[str, Mapping[str, tuple[str, ...]]] = {}
-    standing = []
-    for each in found:
-        if each.codebook_version not in fates:
-            fates[each.codebook_version] = _fates(session, each.codebook_version, versions)
-        became = fates[each.codebook_version].get(each.code_id, ())
-        if len(became) == 1:
-            standing.append(each if became[0] == each.code_id else replace(each, code_id=became[0]))
-    return standing
+class _Together:
+    """Which codings lie in documents that are compared: the coder and another were to read them."""
+
+    def __init__(self, assigned: Assigned, least: int) -> None:
+        self._assigned = assigned
+        self._least = least
+        self._readers = Counter((book, name) for (_, book), there in assigned.items() for name in there)
+
+    def of(self, coding: Coding) -> bool:
+        """Whether this one does."""
+        book, name = coding.codebook_version.rpartition("@")[0], coding.document_id
+        mine = self._assigned.get((coding.coder_id, book), frozenset())
+        return name in mine and self._readers[book, name] >= self._least
+
+
+class _Fates:
+    """What the code of each coding became in the newest version of its codebook."""
+
+    def __init__(self, session: Session, versions: Sequence[CodebookVersion]) -> None:
+        self._session = session
+        self._versions = versions
+        self._known: dict[str, Mapping[str, tuple[str, ...]]] = {}
+
+    def of(self, coding: Coding) -> tuple[str, ...]:
+        """The codes it may carry now; one where there is nothing to decide."""
+        stamp = coding.codebook_version
+        if stamp not in self._known:
+            self._known[stamp] = _fates(self._session, stamp, self._versions)
+        return self._known[stamp].get(coding.code_id, ())
+
+    def standing(self, found: Iterable[Coding]) -> list[Coding]:
+        """Codings with the code that theirs became; those that wait for a choice are left out."""
+        return [
+            each if became == (each.code_id,) else replace(each, code_id=became[0])
+            for each in found
+            if len(became := self.of(each)) == 1
+        ]
+
+    def divided(self, found: Iterable[Coding]) -> list[Coding]:
+        """Those that wait for a choice."""
+        return [each for each in found if len(self.of(each)) != 1]
 
 
 def _fates(

@@ -138,7 +138,8 @@ def _meta(
 ) -> dict[str, object]:
     one = found[0].compared
     selection = Selection(documents=asked.documents, codes=asked.codes, coders=asked.coders)
-    told = meta(session, unit=measure.unit, selection=selection, n=len(rows))
+    waits = one.waits.cautions()
+    told = meta(session, unit=measure.unit, selection=selection, n=len(rows), cautions=waits)
     general = told["warnings"]
     own = warning_rows(cautions)
     made = [each for each in own if each["id"] == "C07"]
@@ -159,7 +160,7 @@ def _meta(
         "scope": f"words of {_and(asked.roles)}; {ROLES_LEFT_OUT}",
         "codings": len([each for each in one.codings if each.document_id in doubly]),
         "codings_outside_scope": one.outside,
-        "codings_waiting": one.waiting,
+        "codings_waiting": one.waits.number,
         "level": asked.level,
         "intervals": _intervals(one, measure),
         "seed": measure.seed if measure.draws else None,

@@ -1,14 +1,12 @@
 """Agreement on where coded stretches lie: the unitizing alphas, and F1."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
 from secondmig.agreement.bootstrap import Resampling
 from secondmig.agreement.characters import BITS
-from secondmig.agreement.continuum import continua
-from secondmig.agreement.f1 import EXACT, HALF, SpanF1, character_f1, segment_f1
-from secondmig.agreement.layers import CodedDocument
+from secondmig.agreement.continuum import continua, continua_by_code
+from secondmig.agreement.f1 import SpanF1, f1_by_code
 from secondmig.agreement.unitizing import binary_u_alpha, cu_alpha, ku_alphas, u_alpha
 from secondmig.core.types import Code, Codebook
 from secondmig.estimate.agreement import Agreement
@@ -31,12 +29,20 @@ UNITIZING: Mapping[str, str] = {
 
 def f1_rows(subject: Subject, fields: Sequence[Field], codes: Sequence[Code]) -> Iterator[Row]:
     """F1 of the second coder against the first, by code and over all of them; two coders only."""
+    together: list[Mapping[str, SpanF1]] = []
     for field in fields:
+        found = f1_by_code(field.documents, field.codes)
+        together += found.values()
         for code in (each for each in codes if each.id in field.codes):
             about = replace(subject, of="code", code=code.id, label=code.label)
-            yield from _f1(about, [field], [code.id])
+            for name, made in found[code.id].items():
+                yield _f1_row(about, f"f1_{name}", made)
     about = replace(subject, of="pooled", code=None, label="all codes, pooled")
-    yield from _f1(about, fields, None)
+    for name in together[0] if together else ():
+        every = [each[name] for each in together]
+        first, second = sum(each.first for each in every), sum(each.second for each in every)
+        both = sum(each.shared for each in every)
+        yield _f1_row(about, f"f1_{name}", replace(every[0], first=first, second=second, shared=both))
 
 
 def unitizing_rows(
@@ -44,9 +50,10 @@ def unitizing_rows(
 ) -> Iterator[Row]:
     """u-alpha of every code by itself, where it equals |u-alpha."""
     for field in fields:
+        texts = continua_by_code(field.documents, field.codes)
         for code in (each for each in codes if each.id in field.codes):
             about = replace(subject, of="code", code=code.id, label=code.label)
-            yield about.row("u_alpha", u_alpha(continua(field.documents, [code.id]), resampling))
+            yield about.row("u_alpha", u_alpha(texts[code.id], resampling))
 
 
 def domain_rows(
@@ -70,6 +77,10 @@ def domain_rows(
         for heading, members in _domains(field, books).items():
             label = next(code.label for code in books[members[0]].codes if code.id == heading)
             about = replace(subject, of="domain", code=heading, label=label)
+            if len(members) > BITS:
+                reason = f"at most {BITS} codes under one heading make a set, not {len(members)}"
+                yield from (about.row(name, Agreement(None, reason, unit="character")) for name in _FAMILY)
+                continue
             texts = continua(field.documents, members)
             for name, compute in _FAMILY.items():
                 yield about.row(name, compute(texts, resampling))
@@ -79,11 +90,6 @@ def domain_rows(
                 yield one.row("ku_coverage", _coverage(each.coverage, each.agreement))
 
 
-_F1: Mapping[str, Callable[[Sequence[CodedDocument], Sequence[str]], SpanF1]] = {
-    "f1_exact": partial(segment_f1, rule=EXACT),
-    "f1_half": partial(segment_f1, rule=HALF),
-    "f1_character": character_f1,
-}
 _FAMILY = {"u_alpha": u_alpha, "binary_u_alpha": binary_u_alpha, "cu_alpha": cu_alpha}
 
 
@@ -96,16 +102,7 @@ def _domains(field: Field, books: Mapping[str, Codebook]) -> dict[str, list[str]
         heading = parents.get(code)
         if heading is not None and code in used:
             found.setdefault(heading, []).append(code)
-    return {heading: members for heading, members in found.items() if 1 < len(members) <= BITS}
-
-
-def _f1(about: Subject, fields: Sequence[Field], codes: Sequence[str] | None) -> Iterator[Row]:
-    for name, compute in _F1.items():
-        made = [compute(field.documents, field.codes if codes is None else codes) for field in fields]
-        if made:
-            first, second = sum(each.first for each in made), sum(each.second for each in made)
-            both = sum(each.shared for each in made)
-            yield _f1_row(about, name, replace(made[0], first=first, second=second, shared=both))
+    return {heading: members for heading, members in found.items() if len(members) > 1}
 
 
 def _f1_row(about: Subject, name: str, found: SpanF1) -> Row:

@@ -11,6 +11,7 @@ from secondmig.project.agreement_asked import When
 from secondmig.project.agreement_coders import Assigned
 from secondmig.project.disagreeing import OWN_FACETS
 from secondmig.project.session import turn_at
+from secondmig.project.waits import Waits
 
 if TYPE_CHECKING:
     from secondmig.agreement.disagreements import Marked
@@ -74,8 +75,8 @@ class Compared:
         codes: what is compared, in the order of the codebooks.
         books: code id -> its codebook.
         corpus: number of documents in the project.
-        outside: codings that lie wholly outside the scope and do not count.
-        waiting: codings that wait for a person and do not count.
+        outside: codings in documents that are compared that lie wholly outside the scope and do not count.
+        waits: codings there, of the codes asked for, that wait for a person and do not count.
         reconciled: documents on which a difference was resolved.
         when: before the first of these resolutions, or now.
     """
@@ -88,7 +89,7 @@ class Compared:
     books: Mapping[str, Codebook]
     corpus: int
     outside: int
-    waiting: int
+    waits: Waits
     reconciled: tuple[str, ...]
     when: When
 

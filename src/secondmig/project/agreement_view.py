@@ -118,7 +118,7 @@ def _state(found: Sequence[Figures]) -> str:
 def _left_out(meta: Mapping[str, object]) -> str:
     said = (
         ("codings_outside_scope", "coding lies outside", "codings lie outside"),
-        ("codings_waiting", "coding waits for review", "codings wait for review"),
+        ("codings_waiting", "coding waits for a person", "codings wait for a person"),
     )
     lines = [f"{meta[key]} {one if meta[key] == 1 else many}" for key, one, many in said if meta[key]]
     return "; " + " and ".join(lines) if lines else ""
@@ -222,8 +222,7 @@ class _Line:
         row |= self.figures()
         first = next(iter(self._rows.values()))
         if len(coders) == 2:
-            names = {"both": "n11", f"only {coders[0]}": "n10", f"only {coders[1]}": "n01"}
-            row |= {name: first[cell] for name, cell in names.items()}
+            row |= {name: first[cell] for name, cell in _raw_counts(coders).items() if name != "neither"}
         else:
             row["prevalence"] = number(first["prevalence"])
         return row
@@ -247,6 +246,7 @@ def _lines(found: Sequence[Figures], *, coders: str | None = None) -> list[_Line
 def _long(found: Sequence[Figures]) -> Listing:
     """One line per figure, the code and label on the first of each subject."""
     used = {code.id for code in found[0].used()}
+    counts = _raw_counts(found[0].compared.coders)
     rows: list[Row] = []
     last: tuple[object, ...] = ()
     for row in (row for figures in found for row in figures.rows):
@@ -270,11 +270,24 @@ def _long(found: Sequence[Figures]) -> Listing:
                 "coefficient": title(str(row["coefficient"])),
                 "value": number(row["value"]),
                 "interval": interval(row),
-                "n": row["n_units"] if row["n_units"] is not None else BLANK,
+                "n": _shown(row["n_units"]),
+                "prevalence": BLANK if again or row["prevalence"] is None else number(row["prevalence"]),
+                **{name: BLANK if again else _shown(row[cell]) for name, cell in counts.items()},
                 "why": row["undefined"] or BLANK,
             }
         )
-    return Listing(("code", "label", "coefficient", "value", "interval", "n", "why"), rows)
+    fields = ("code", "label", "coefficient", "value", "interval", "n", "prevalence", *counts, "why")
+    return Listing(fields, rows)
+
+
+def _raw_counts(coders: Sequence[str]) -> dict[str, str]:
+    """Headings of the four counts of two coders, and their fields in a row; first and second of many."""
+    first, second = coders if len(coders) == 2 else ("first", "second")
+    return {"both": "n11", f"only {first}": "n10", f"only {second}": "n01", "neither": "n00"}
+
+
+def _shown(count: object) -> object:
+    return BLANK if count is None else count
 
 
 def title(coefficient: str) -> str:

@@ -17,6 +17,7 @@ from secondmig.store.connection import Connection
 FIELDS: Final = ("coder", "document", "codebook", "blind", "source", "codings")
 IMPLIED: Final = "implied"
 """The source of an assignment that nobody recorded and a coding stands for."""
+PACKAGE: Final = "package"
 Key = tuple[str, str, str]
 """Coder, document, codebook."""
 
@@ -54,6 +55,9 @@ def _recorded(connection: Connection) -> dict[Key, Assignment]:
 def listing(session: Session, *, coders: Sequence[str] = (), among: Sequence[str] = ()) -> Listing:
     """One row per coder, document and codebook, with the number of codings in their place.
 
+    In a project that was opened from a package, what the package asks of its coder stands there too. It is
+    no assignment in the sense of :func:`assigned`: what was not begun is not read.
+
     Args:
         session: the open project.
         coders: only these; empty for all.
@@ -62,7 +66,8 @@ def listing(session: Session, *, coders: Sequence[str] = (), among: Sequence[str
     connection = session.store.read()
     recorded, coded = _recorded(connection), rows.coded(connection)
     inferred = implied(session)
-    keys = sorted({*recorded, *inferred})
+    asked, blind = _asked(connection)
+    keys = sorted({*recorded, *inferred, *asked})
     found: list[dict[str, object]] = []
     for key in keys:
         coder, document, codebook = key
@@ -74,14 +79,43 @@ def listing(session: Session, *, coders: Sequence[str] = (), among: Sequence[str
                 "coder": coder,
                 "document": document,
                 "codebook": codebook,
-                "blind": each.blind if each else None,
-                "source": each.source if each else IMPLIED,
+                "blind": each.blind if each else blind if key in asked else None,
+                "source": each.source if each else PACKAGE if key in asked else IMPLIED,
                 "codings": coded.get(key, 0),
             }
         )
     chosen = Selection(coders=tuple(coders), documents=tuple(among))
     told = meta(session, unit="assignments", selection=chosen, n=len(found))
-    return Listing(FIELDS, found, told, tuple(_notes(found)))
+    begun = {(row["coder"], row["document"]) for row in found if row["codings"]}
+    begun |= {key[:2] for key in recorded}
+    read = [row for row in found if (row["coder"], row["document"]) in begun]
+    left = {str(row["document"]) for row in found} - {str(row["document"]) for row in read}
+    return Listing(FIELDS, found, told, (*_notes(read), *_to_do(sorted(left))))
+
+
+def _asked(connection: Connection) -> tuple[frozenset[Key], bool]:
+    """What the package that the project was opened from asks for, and whether it is to be coded blind."""
+    from secondmig.project.returning import brief_here
+
+    try:
+        brief = brief_here(connection)
+    except SecondmigError:
+        return frozenset(), False
+    here = {row.id for row in documents.summaries(connection)}
+    keys = {
+        (brief.coder, document.id, book.id)
+        for document in brief.documents
+        for book in brief.codebooks
+        if document.id in here
+    }
+    return frozenset(keys), brief.blind
+
+
+def _to_do(left: Sequence[str]) -> list[str]:
+    """What is to be said of documents that the package asks for and that were not begun."""
+    if not left:
+        return []
+    return [f"not begun, so not read: {', '.join(left)}; secondmig agree return --done DOC where it was read"]
 
 
 def _notes(found: Sequence[Mapping[str, object]]) -> list[str]:

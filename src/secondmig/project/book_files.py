@@ -18,13 +18,14 @@ from secondmig.project.declaring import with_codebook
 from secondmig.project.layout import PROJECT_FILE, relative
 from secondmig.project.listing import Done, Listing
 from secondmig.project.output import write_atomically
+from secondmig.project.quotations_in_books import Withheld
 from secondmig.project.session import Session, meta
 from secondmig.store import codebooks, content, files
 
 VERB = "codebook import"
 FOLDER = "codebooks"
 _LARGEST = 64 * 2**20
-_FIELDS = ("code", "label", "parent", "codable", "color", "definition")
+_FIELDS = ("code", "label", "depth", "parent", "codable", "color", "definition")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ def preview(session: Session, path: Path, reading: BookReading) -> Listing:
     rows = [
         {
             "code": code.id,
-            "label": "  " * depths[code.id] + code.label,
+            "label": code.label,
+            "depth": depths[code.id],
             "parent": code.parent,
             "codable": code.codable,
             "color": code.color or None,
@@ -139,6 +141,8 @@ def convert(session: Session, path: Path, target: Path, reading: BookReading) ->
 def export(session: Session, target: Path, *, codebook: str | None, version: int | None) -> Done:
     """Write a registered version of a codebook as a file; its ending says the format.
 
+    Examples in words of a transcript that may not be shown to everybody (level "public") stay out.
+
     Args:
         session: the open project.
         target: the file.
@@ -146,7 +150,8 @@ def export(session: Session, target: Path, *, codebook: str | None, version: int
         version: its number; the newest where None.
 
     Raises:
-        SecondmigError: there is no such codebook or version, or the format cannot hold it.
+        SecondmigError: there is no such codebook or version, the format cannot hold it, or a definition
+            copies words that may not leave.
     """
     known = codebooks.every(session.store.read())
     if not known:
@@ -161,9 +166,11 @@ def export(session: Session, target: Path, *, codebook: str | None, version: int
     held = known[chosen][-1] if version is None else version_of(known, chosen, version)
     _refuse_folder(target)
     others = [versions[-1].codebook for book_id, versions in sorted(known.items()) if book_id != chosen]
-    made = write_book(held.codebook, name=target.name, others=others)
+    with session.store.consistent():
+        cleared = Withheld(session, "public").cleared(held.codebook)
+    made = write_book(cleared.book, name=target.name, others=others)
     write_atomically(target, made.body)
-    details = tuple(f"not in the file: {each}" for each in made.losses)
+    details = tuple(f"not in the file: {each}" for each in (*cleared.left_out, *made.losses))
     name = f"{chosen}@{held.number}"
     return Done(
         f"written: {target} ({_size(held.codebook)} of {name})", details, count=len(held.codebook.codes)

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 from secondmig.core.selection import Selection
 from secondmig.core.types import Case, Code, CodebookVersion, Coding, Document, SpeakerRef
-from secondmig.core.warnings import Caution, made_by, waiting
+from secondmig.core.warnings import Caution, made_by
 from secondmig.project.book_versions import no_codebook
 from secondmig.project.codes import cases_by_speaker, selected
 from secondmig.project.corpus import is_in_place
 from secondmig.project.listing import Listing
 from secondmig.project.session import Session, expand_codes, meta, newest_codebooks, turn_at
 from secondmig.project.undecided import undecided
+from secondmig.project.waits import Waits
 from secondmig.store import cases, documents
 
 _FIELDS = (
@@ -55,22 +56,15 @@ class _Use:
         self.languages += other.languages
 
 
-@dataclass(frozen=True, slots=True)
-class _Waits:
-    """Codings that count nowhere yet: after a correction of their text, or a split of their code."""
-
-    corrected: int
-    divided: int
-
-
 def stats(
     session: Session, selection: Selection, *, codebook: str | None = None, rolled_up: bool = False
 ) -> Listing:
     """One row per code of the newest versions, headings included, in the order of the codebooks.
 
     Codings that wait for a decision, after a correction of their transcript or a split of their code, are
-    left out and counted in the warnings. Segments are different stretches of text; persons those whose turns
-    hold them; languages count codings by the language of the turn they begin in.
+    left out. The warnings count those of the coders that count, a note those of others. Segments are
+    different stretches of text; persons those whose turns hold them; languages count codings by the language
+    of the turn they begin in.
 
     Args:
         session: the open project.
@@ -86,7 +80,7 @@ def stats(
     wanted = [version for version in versions if codebook in {None, version.codebook.id}]
     if codebook is not None and not wanted:
         raise no_codebook(codebook, {version.codebook.id: version for version in versions})
-    used, waits = _used(session, selection)
+    used, waits, others = _used(session, selection, codebook)
     chosen = frozenset(expand_codes(versions, selection))
     rows = [row for version in wanted for row in _rows(version, used, rolled_up=rolled_up)]
     if codebook is None:
@@ -98,34 +92,51 @@ def stats(
         session, unit="codes", selection=counting, n=len(rows), cautions=_cautions(session, waits, used)
     )
     told["rolled_up"] = rolled_up
-    return Listing(_FIELDS, rows, told, tuple(_notes(rows, session.config.count, selection)))
+    notes = [*_notes(rows, session.config.count, selection), *_others(others)]
+    return Listing(_FIELDS, rows, told, tuple(notes))
 
 
-def _cautions(session: Session, waits: _Waits, used: Mapping[str, _Use]) -> list[Caution]:
+def _cautions(session: Session, waits: Waits, used: Mapping[str, _Use]) -> list[Caution]:
     coders = [coder for use in used.values() for coder in use.coders]
-    return [*made_by(coders, session.config.coders), *waiting(waits.corrected + waits.divided, waits.divided)]
+    return [*made_by(coders, session.config.coders), *waits.cautions()]
 
 
-def _used(session: Session, selection: Selection) -> tuple[dict[str, _Use], _Waits]:
-    """What each code is used for, and how many codings wait for a decision."""
+def _others(others: Counter[str]) -> Iterator[str]:
+    """What waits of coders whose codings are in one column only."""
+    if others:
+        who = ", ".join(f"{coder}={number}" for coder, number in sorted(others.items()))
+        yield f"waiting too, and not in the column coders: {who}"
+
+
+def _used(
+    session: Session, selection: Selection, codebook: str | None
+) -> tuple[dict[str, _Use], Waits, Counter[str]]:
+    """What each code is used for, and how many codings wait: of coders that count, and of each other one."""
     pending = undecided(session, as_of=selection.as_of)
     counted = frozenset(session.counting(selection).coders)
     people = cases_by_speaker(cases.all_cases(session.store.read()))
     newest = {each.id: each for each in documents.all_documents(session.store.read(), as_of=selection.as_of)}
     used: dict[str, _Use] = {}
     corrected = divided = 0
+    others: Counter[str] = Counter()
     for coding in selected(session, selection):
         document = newest[coding.document_id]
-        if not is_in_place(coding, document):
-            corrected += 1
-        elif coding.id in pending:
-            divided += 1
+        in_place = is_in_place(coding, document)
+        if not in_place or coding.id in pending:
+            if codebook not in {None, coding.codebook_version.rpartition("@")[0]}:
+                continue
+            if counted and coding.coder_id not in counted:
+                others[coding.coder_id] += 1
+            elif in_place:
+                divided += 1
+            else:
+                corrected += 1
         else:
             use = used.setdefault(coding.code_id, _Use())
             use.coders[coding.coder_id] += 1
             if not counted or coding.coder_id in counted:
                 _count(use, coding, document, people)
-    return used, _Waits(corrected, divided)
+    return used, Waits(corrected, divided), others
 
 
 def _count(use: _Use, coding: Coding, document: Document, people: Mapping[SpeakerRef, Case]) -> None:

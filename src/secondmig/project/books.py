@@ -221,7 +221,7 @@ def show(session: Session, codebook: str | None, code: str | None, *, version: i
         known[book_id][-1] if number is None else version_of(known, book_id, number) for book_id in wanted
     ]
     rows = [row for each in chosen for row in _code_rows(each)]
-    fields = ("code", "label", "parent", "codable", "definition", "codebook")
+    fields = ("code", "label", "depth", "parent", "codable", "definition", "codebook")
     return Listing(fields, rows, meta(session, unit="codes", selection=Selection(), n=len(rows)))
 
 
@@ -260,7 +260,8 @@ def _code_rows(version: CodebookVersion) -> list[dict[str, object]]:
     return [
         {
             "code": code.id,
-            "label": "  " * depth[code.id] + code.label,
+            "label": code.label,
+            "depth": depth[code.id],
             "parent": code.parent,
             "codable": code.codable,
             "definition": code.definition or None,

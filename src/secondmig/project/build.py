@@ -1,7 +1,8 @@
 """Everything secondmig.toml declares, in order, each thing taken in once."""
 
 import shlex
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from secondmig.project import books, coding_files, guide, intake, links, people,
 from secondmig.project.layout import declared_files, relative
 from secondmig.project.listing import Done
 from secondmig.project.session import Session, newest_codebooks
-from secondmig.store import cases, documents, files
+from secondmig.store import cases, codebooks, documents, files
 
 Progress = Callable[[str, int, int], None]
 
@@ -23,6 +24,8 @@ class _Told:
 
     details: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    anew: bool = False
+    """Nothing was built here before: what the files hold is as old as the project."""
 
 
 def build(session: Session, *, release: str | None, progress: Progress | None = None) -> Done:
@@ -40,7 +43,7 @@ def build(session: Session, *, release: str | None, progress: Progress | None = 
     Raises:
         SecondmigError: every problem of the files of one step at once.
     """
-    told = _Told()
+    told = _Told(anew=not codebooks.every(session.store.read()))
     steps: tuple[tuple[str, Callable[[Session, _Told], None]], ...] = (
         ("codebooks", _codebooks),
         ("transcripts", _documents),
@@ -147,6 +150,7 @@ def _persons(session: Session, told: _Told) -> None:
 
 def _codings(session: Session, told: _Told) -> None:
     total = 0
+    beside: Counter[str] = Counter()
     problems: list[SecondmigError] = []
     gone = {name for row in cases.withdrawn(session.store.read()) for name in (row.case_id, *row.documents)}
     books = [version.codebook.id for version in newest_codebooks(session)]
@@ -159,14 +163,34 @@ def _codings(session: Session, told: _Told) -> None:
                 continue
             try:
                 done = coding_files.import_file(
-                    session, path, coder=source.coder, declared=books if source.coder else ()
+                    session,
+                    path,
+                    coder=source.coder,
+                    declared=books if source.coder else (),
+                    before=told.anew,
                 )
                 total += done.count
+                for number, _, what in (line.partition(" ") for line in done.details):
+                    beside[what] += int(number)
             except SecondmigError as error:
                 problems.extend(getattr(error, "problems", (error,)))
-    raise_all(problems)
+    raise_all(_each_once(problems))
     if total:
         told.details.append(f"{total} codings")
+    told.details.extend(f"{number} {what}" for what, number in beside.items())
+
+
+def _each_once(problems: Sequence[SecondmigError]) -> list[SecondmigError]:
+    """One line for what is wrong in many places, with the first of them."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for each in problems:
+        places.setdefault((each.message, each.hint), []).append(each.where)
+    return [
+        SecondmigError(
+            message, where=where[0] + (f" and {len(where) - 1} more" if len(where) > 1 else ""), hint=hint
+        )
+        for (message, hint), where in places.items()
+    ]
 
 
 def _links(session: Session, told: _Told) -> None:

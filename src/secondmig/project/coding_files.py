@@ -1,10 +1,8 @@
-"""Codings from files: what ``code export`` writes, and the gold form with the facets flat."""
+"""Codings from files, all of a file or nothing."""
 
-import csv
-import io
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -14,38 +12,21 @@ from secondmig.core.ids import content_hash
 from secondmig.core.span import Span
 from secondmig.core.types import CodebookVersion, Coding, Document, FacetValue
 from secondmig.project.assignments import declare
-from secondmig.project.codes import FIELDS, codable
+from secondmig.project.codes import codable
+from secondmig.project.codes_then import CodesThen, Meant
+from secondmig.project.coding_rows import Row, read_rows
 from secondmig.project.corpus import find_quote, find_turn, regular
 from secondmig.project.layout import relative
 from secondmig.project.listing import Done
 from secondmig.project.row_places import Versions
 from secondmig.project.session import Session, newest_codebooks
-from secondmig.store import codings, files
+from secondmig.store import codebooks, codings, files
 from secondmig.store.connect import Change
 
-_KNOWN = frozenset({*FIELDS, "note"})
 Key = tuple[object, ...]
-_ORIGIN_FILE = "import:file"
 _REMOVED = "had been removed by a person and stay removed"
 _CORRECTED = "are of words that were corrected since, and wait: secondmig corpus review"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One coding as a file says it; ``where`` is file:line, ``version`` that of the transcript, or None."""
-
-    where: str
-    document: str
-    turn: int | None
-    start: int | None
-    end: int | None
-    quote: str | None
-    code: str
-    coder: str
-    facets: Mapping[str, object]
-    origin: str
-    memo: str
-    version: int | None = None
+_DIVIDED = "wait for a code since theirs was divided: secondmig codebook review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +40,31 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an import will do: codings to add, and how many are there already or were removed by a person."""
+    """What an import will do: codings to add, and how many are there already or were removed by a person.
+
+    ``then`` says what became of codes of earlier versions: (what is to be told) -> codings added.
+    """
 
     new: tuple[Proposed, ...]
     known: int
     removed: int
+    then: Counter[str] = field(default_factory=Counter)
 
 
-def import_file(session: Session, path: Path, *, coder: str = "", declared: Sequence[str] = ()) -> Done:
+def import_file(
+    session: Session, path: Path, *, coder: str = "", declared: Sequence[str] = (), before: bool = False
+) -> Done:
     """Take a file of codings in, all of it or nothing.
+
+    Codings with a code of an earlier version of its codebook carry what became of it, or wait where it was
+    divided, as those that were there when the codebook changed.
 
     Args:
         session: the open project.
         path: .jsonl, .json or .csv.
         coder: whose codings they are where the file does not say; else the actor.
         declared: codebooks with which that coder read the documents of the file to their end.
+        before: the file is as old as the project, so its codings with a retired code are of before that.
 
     Raises:
         SecondmigError: every problem of the file at once, with its line.
@@ -84,7 +75,8 @@ def import_file(session: Session, path: Path, *, coder: str = "", declared: Sequ
     rows = tuple(read_rows(path.name, source))
     write = session.store.write(actor=session.coder(), verb="code import", subject=name)
     with write as change:
-        plan = _plan(session, change, rows, default_document=path.stem, coder=coder or session.coder())
+        reading = _Reading(CodesThen(codebooks.every(change.connection)), coder or session.coder(), before)
+        plan = _plan(session, change, rows, reading, default_document=path.stem)
         new = [each.coding for each in plan.new]
         codings.insert(change, new)
         taken = files.take(change, name, sha, "codings")
@@ -97,6 +89,7 @@ def import_file(session: Session, path: Path, *, coder: str = "", declared: Sequ
     waits = sum(coding.status != "current" for coding in new)
     told = ((plan.known, "were already there"), (plan.removed, _REMOVED), (waits, _CORRECTED))
     details = tuple(f"{number} {what}" for number, what in told if number)
+    details += tuple(f"{number} {what}" for what, number in sorted(plan.then.items()))
     return Done(f"{path.name}: {len(new)} codings", details, event=change.rev, count=len(new))
 
 
@@ -110,179 +103,17 @@ def _bytes(path: Path) -> bytes:
         ) from error
 
 
-def read_rows(name: str, source: bytes) -> Iterator[Row]:
-    """The rows of a file of codings.
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How rows are read: the codes of all versions, whose they are, and whether they are of before."""
 
-    Args:
-        name: of the file, for the errors.
-        source: its bytes; UTF-8, with or without BOM.
-
-    Raises:
-        SecondmigError: it is not UTF-8, or not of a form we read; all bad lines at once.
-    """
-    try:
-        text = source.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SecondmigError(
-            f"not UTF-8 at byte {error.start}", where=name, hint="save the file as UTF-8 and import it again"
-        ) from error
-    if "\0" in text:
-        raise SecondmigError("not a text file", where=name, hint="codings come as .jsonl, .json or .csv")
-    text = text.replace("\r\n", "\n")
-    if name.lower().endswith(".csv"):
-        pairs = _csv_rows(name, text)
-    elif text.lstrip().startswith(("[", "{\n", '{"meta"')):
-        pairs = _json_rows(name, text)
-    else:
-        pairs = _jsonl_rows(name, text)
-    problems: list[SecondmigError] = []
-    rows: list[Row] = []
-    for where, raw in pairs:
-        if isinstance(raw, SecondmigError):
-            problems.append(raw)
-            continue
-        try:
-            rows.append(_row(where, raw))
-        except SecondmigError as error:
-            problems.append(error)
-    raise_all(problems)
-    return iter(rows)
-
-
-_Pair = tuple[str, "Mapping[str, object] | SecondmigError"]
-
-
-def _jsonl_rows(name: str, text: str) -> list[_Pair]:
-    pairs: list[_Pair] = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        where = f"{name}:{number}"
-        try:
-            raw = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            problem = SecondmigError(f"not JSON: {_why(error)}", where=where, hint="correct the line")
-            pairs.append((where, problem))
-            continue
-        if isinstance(raw, dict):
-            pairs.append((where, raw))
-        else:
-            pairs.append(
-                (where, SecondmigError("a coding is a JSON object", where=where, hint="correct the line"))
-            )
-    return pairs
-
-
-def _json_rows(name: str, text: str) -> list[_Pair]:
-    try:
-        raw = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise SecondmigError(f"not JSON: {_why(error)}", where=name, hint="correct it") from error
-    rows = raw.get("rows") if isinstance(raw, dict) else raw
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise SecondmigError(
-            "no list of codings in it", where=name, hint="see secondmig code export --format json"
-        )
-    return [(f"{name} row {number}", row) for number, row in enumerate(rows, start=1)]
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg} at column {error.colno}"
-    return "too deep" if isinstance(error, RecursionError) else "a number of too many digits"
-
-
-def _csv_rows(name: str, text: str) -> list[_Pair]:
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    header = reader.fieldnames or []
-    needed = [column for column in ("code",) if column not in header]
-    if "quote" not in header and not {"start", "end"} <= set(header):
-        needed.append("quote (or start and end)")
-    if needed:
-        raise SecondmigError(
-            f"missing column {', '.join(needed)}",
-            where=f"{name}:1",
-            hint=f"columns found: {', '.join(header)}",
-        )
-    pairs: list[_Pair] = []
-    for raw in _read_csv(name, reader):
-        where = f"{name}:{reader.line_num}"
-        if None in raw or None in raw.values():
-            pairs.append(
-                (where, SecondmigError("more or fewer cells than columns", where=where, hint="quote commas"))
-            )
-            continue
-        pairs.append((where, {key: value for key, value in raw.items() if value != ""}))
-    return pairs
-
-
-def _read_csv(name: str, reader: "csv.DictReader[str]") -> Iterator[dict[str, str]]:
-    try:
-        yield from reader
-    except csv.Error as error:
-        where = f"{name}:{reader.line_num}"
-        raise SecondmigError(f"not CSV: {error}", where=where, hint="correct the line") from error
-
-
-def _row(where: str, raw: Mapping[str, object]) -> Row:
-    code = raw.get("code")
-    if not isinstance(code, str) or not code:
-        raise SecondmigError("a coding without code", where=where, hint='add "code"')
-    quote = raw.get("quote")
-    if quote is not None and not isinstance(quote, str):
-        raise SecondmigError("quote should be text", where=where, hint="correct the line")
-    start, end, turn, version = (
-        _whole(where, key, raw.get(key)) for key in ("start", "end", "turn", "version")
-    )
-    if quote is None and (start is None or end is None):
-        raise SecondmigError("a coding without quote", where=where, hint='add "quote", or "start" and "end"')
-    if turn is None and start is None:
-        raise SecondmigError("a coding without place", where=where, hint='add "turn", or "start" and "end"')
-    return Row(
-        where=where,
-        document=str(raw.get("document") or ""),
-        turn=turn,
-        start=start,
-        end=end,
-        quote=quote,
-        code=code,
-        coder=str(raw.get("coder") or ""),
-        facets=_facets(where, raw),
-        origin=str(raw.get("origin") or _ORIGIN_FILE),
-        memo=str(raw.get("memo") or raw.get("note") or ""),
-        version=version,
-    )
-
-
-def _facets(where: str, raw: Mapping[str, object]) -> dict[str, object]:
-    flat = {key: value for key, value in raw.items() if key not in _KNOWN}
-    nested = raw.get("facets") or {}
-    if isinstance(nested, str):
-        try:
-            nested = json.loads(nested)
-        except (ValueError, RecursionError) as error:
-            raise SecondmigError(
-                f"facets are not JSON: {_why(error)}", where=where, hint="correct it"
-            ) from error
-    if not isinstance(nested, dict):
-        raise SecondmigError("facets should be an object", where=where, hint="correct the line")
-    return {**flat, **nested}
-
-
-def _whole(where: str, key: str, value: object) -> int | None:
-    if value is None:
-        return None
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
-        return int(value)
-    raise SecondmigError(
-        f"{key} should be a whole number, not {value!r}", where=where, hint="correct the line"
-    )
+    codes: CodesThen
+    coder: str
+    before: bool
 
 
 def _plan(
-    session: Session, change: Change, rows: Sequence[Row], *, default_document: str, coder: str
+    session: Session, change: Change, rows: Sequence[Row], reading: _Reading, *, default_document: str
 ) -> Plan:
     versions = newest_codebooks(session)
     found: dict[str, Versions] = {}
@@ -293,13 +124,16 @@ def _plan(
             document_id = row.document or default_document
             if document_id not in found:
                 found[document_id] = Versions(session, document_id)
-            mine = partial(_coding, row, versions=versions, coder=row.coder or coder)
+            mine = partial(
+                _coding, row, meant=reading.codes.meant(row.code), coder=row.coder or reading.coder
+            )
             proposed.append(Proposed(row.where, *found[document_id].placed(mine, version=row.version)))
         except SecondmigError as error:
             problems.append(error if error.where.startswith(row.where) else _at(row.where, error))
     raise_all(problems)
     plan = _without_known(change, proposed)
-    raise_all(_retired(plan.new, versions))
+    if not reading.before:
+        raise_all(_retired(plan.new, versions))
     raise_all(
         SecondmigError(
             "these words stood in another turn before the transcript was corrected: which are meant?",
@@ -309,7 +143,24 @@ def _plan(
         for each in plan.new
         if found[each.coding.document_id].differ(each.coding, each.others)
     )
+    code_of = {row.where: row.code for row in rows}
+    plan.then.update(
+        line for each in plan.new for line in _then(reading, each, code_of[each.where], versions)
+    )
     return plan
+
+
+def _then(reading: _Reading, each: Proposed, code: str, versions: Sequence[CodebookVersion]) -> Iterator[str]:
+    """What is to be told of a coding with a code of earlier."""
+    meant, coding = reading.codes.meant(code), each.coding
+    if not meant.becomes:
+        yield _DIVIDED
+    elif meant.becomes != code:
+        yield f"with {code} are {coding.code_id} now"
+    if any(one.id == coding.code_id and one.retired for book in versions for one in book.codebook.codes):
+        yield f"with {coding.code_id}, which was retired: taken in as of before"
+    elif reading.before and meant.becomes == code and (parts := reading.codes.divided_since(code)):
+        yield f"with {code}, of which {' and '.join(parts)} came out: taken for what {code} means now"
 
 
 def _retired(new: Sequence[Proposed], versions: Sequence[CodebookVersion]) -> Iterator[SecondmigError]:
@@ -327,22 +178,30 @@ def _at(where: str, error: SecondmigError) -> SecondmigError:
     return SecondmigError(error.line(), where=where, hint=error.hint)
 
 
-def _coding(row: Row, document: Document, *, versions: Sequence[CodebookVersion], coder: str) -> Coding:
-    version = codable(versions, row.code, retired_too=True)
+def _coding(row: Row, document: Document, *, meant: Meant, coder: str) -> Coding:
+    from secondmig.project.following import fitted
+
+    version = meant.version
     span = _span(row, document)
-    return Coding(
+    coding = Coding(
         id="",
         document_id=document.id,
         version=document.version,
         span=span,
         quote_sha=content_hash(span.of(document.text)),
-        code_id=row.code,
+        code_id=meant.code,
         codebook_version=f"{version.codebook.id}@{version.number}",
         coder_id=coder,
-        facets=_checked(row, version),
+        facets=_checked(row, version, meant.code),
         origin=row.origin,
         memo=row.memo,
     )
+    if meant.becomes in {"", meant.code}:
+        return coding
+    newest = meant.newest
+    facets, _lost = fitted(version.codebook, newest.codebook, coding, meant.becomes)
+    stamp = f"{newest.codebook.id}@{newest.number}"
+    return replace(coding, code_id=meant.becomes, codebook_version=stamp, facets=facets)
 
 
 def _span(row: Row, document: Document) -> Span:
@@ -368,10 +227,10 @@ def _span(row: Row, document: Document) -> Span:
     return span
 
 
-def _checked(row: Row, version: CodebookVersion) -> dict[str, FacetValue]:
+def _checked(row: Row, version: CodebookVersion, code: str) -> dict[str, FacetValue]:
     from secondmig.codebook.facets import stored_facets
 
-    values, problems = stored_facets(version.codebook, row.code, row.facets, where=row.where)
+    values, problems = stored_facets(version.codebook, code, row.facets, where=row.where)
     raise_all(problems)
     return dict(sorted(values.items()))
 

@@ -16,7 +16,8 @@ from secondmig.core.selection import Selection
 from secondmig.core.types import Codebook, Coding, Resolution
 from secondmig.project.agreement_coders import chosen_coders, shared
 from secondmig.project.assignments import assigned
-from secondmig.project.session import Session, by_code, newest_codebooks
+from secondmig.project.session import Session, by_code, expand_codes, newest_codebooks
+from secondmig.project.waits import Waits
 from secondmig.store import codings, documents, resolutions
 
 if TYPE_CHECKING:
@@ -154,6 +155,35 @@ def in_place(session: Session, among: Sequence[str], coders: Sequence[str]) -> l
     ]
 
 
+def waits_of(session: Session, layers: Layers, codes: Sequence[str] = ()) -> Waits:
+    """How many codings of two coders wait for a person, in the documents both share, and are in no list.
+
+    Args:
+        session: the open project.
+        layers: of the two coders.
+        codes: ids with those below; only codings that may carry one of them. Empty for all.
+    """
+    from secondmig.project.undecided import undecided
+
+    connection = session.store.read()
+    here = sorted(frozenset().union(*layers.documents.values())) if layers.documents else []
+    newest = {row.id: row.version for row in documents.summaries(connection)}
+    asked = undecided(session)
+    wanted = frozenset(expand_codes(newest_codebooks(session), Selection(codes=tuple(codes))))
+    corrected = divided = 0
+    for each in codings.find(connection, documents=here, coders=layers.coders) if here else ():
+        options = asked.get(each.id, (each.code_id,))
+        if each.document_id not in layers.documents.get(book_of(each), frozenset()):
+            continue
+        if wanted and wanted.isdisjoint(options):
+            continue
+        if each.status != "current" or each.version != newest.get(each.document_id):
+            corrected += 1
+        elif each.id in asked:
+            divided += 1
+    return Waits(corrected, divided)
+
+
 def book_of(coding: Coding) -> str:
     """The codebook of a coding's code."""
     return coding.codebook_version.rpartition("@")[0]
@@ -183,8 +213,6 @@ def meant(session: Session, talk: Talk, found: Iterable[Disputed]) -> tuple[Disp
     Raises:
         SecondmigError: a code is unknown.
     """
-    from secondmig.project.session import expand_codes
-
     codes = expand_codes(newest_codebooks(session), Selection(codes=talk.codes)) if talk.codes else ()
     kept = [
         each

@@ -19,6 +19,7 @@ from secondmig.project.disagreeing import (
     orphans,
     pair_of,
     topic_of,
+    waits_of,
 )
 from secondmig.project.gate import hidden_at
 from secondmig.project.listing import Listing
@@ -117,7 +118,8 @@ def _asked(session: Session, talk: Talk) -> tuple[Layers, tuple[Disputed, ...], 
 def _meta(session: Session, talk: Talk, layers: Layers, n: int) -> Mapping[str, object]:
     made = [NOT_RELIABILITY] if any(name in session.config.coders for name in layers.coders) else []
     chosen = Selection(documents=talk.documents, codes=talk.codes, coders=layers.coders)
-    told = meta(session, unit="disagreements", selection=chosen, n=n, cautions=made)
+    cautions = (*made, *waits_of(session, layers, talk.codes).cautions())
+    told = meta(session, unit="disagreements", selection=chosen, n=n, cautions=cautions)
     shared = sorted(frozenset().union(*layers.documents.values())) if layers.documents else []
     return {**told, "coder_a": layers.coders[0], "coder_b": layers.coders[1], "documents": shared}
 

@@ -198,7 +198,7 @@ def _reported(
     coders = [drift.coder, *([drift.other] if drift.other else []), *drift.again]
     made = any(session.config.coders.get(coder) for coder in coders)
     selection = Selection(documents=asked.documents, codes=asked.codes, coders=tuple(coders))
-    cautions = [NOT_RELIABILITY] if made else []
+    cautions = [*([NOT_RELIABILITY] if made else []), *drift.mine.waits.cautions()]
     told = meta(session, unit="turns and characters", selection=selection, n=len(rows), cautions=cautions)
     told |= {
         "coder": drift.coder,

@@ -5,17 +5,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from secondmig.core.errors import SecondmigError
+from secondmig.core.ids import content_hash
 from secondmig.core.span import Span
 from secondmig.core.types import Case, CodebookVersion, Document, SpeakerRef
 from secondmig.project.book_text import BookFile, Staged, file_of, read_staged, staged
 from secondmig.project.following import follow
 from secondmig.project.gate import hidden_at, tier_of
+from secondmig.project.quotations_in_books import EXAMPLE, OWN_WORDS, plain, sources
 from secondmig.project.session import Session, cases_of, codebook_of, newest_codebooks, place, turn_at
 from secondmig.store import codebooks
 from secondmig.store.connect import Change
-
-_OWN_WORDS = 40
-"""Letters from which a stretch in a sentence counts as quoted from the transcript."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +23,14 @@ class Prepared:
 
     Attributes:
         code: whose example it is.
+        sentence: the example.
         version: the codebook as it is.
         file: its file.
         new: the file as it will be, None where the sentence is an example already.
     """
 
     code: str
+    sentence: str
     version: CodebookVersion
     file: BookFile
     new: Staged | None
@@ -51,10 +52,10 @@ def prepared(session: Session, code: str, sentence: str) -> Iterator[Prepared | 
     file = file_of(session, version)
     text = edit.add_example(file.text, code, sentence)
     if text == file.text:
-        yield Prepared(code, version, file, None)
+        yield Prepared(code, sentence, version, file, None)
         return
     with staged(file, text) as new:
-        yield Prepared(code, version, file, new)
+        yield Prepared(code, sentence, version, file, new)
 
 
 def put(session: Session, change: Change, example: Prepared) -> str:
@@ -72,6 +73,8 @@ def put(session: Session, change: Change, example: Prepared) -> str:
     codebooks.add(change, newer)
     follow(change, session, version, newer)
     change.payload["version"] = f"{book.id}@{newer.number}"
+    told = {"code": example.code, "sha": content_hash(plain(example.sentence))}
+    change.payload[EXAMPLE] = {**told, "documents": sources(session, example.sentence)}
     example.new.put(change)
     return f"{example.file.name}: an example of {example.code}, version {newer.number}"
 
@@ -106,17 +109,13 @@ def refuse_quotation(sentence: str, document: Document, spans: Sequence[Span]) -
     Raises:
         SecondmigError: it does.
     """
-    said = _plain(sentence)
+    said = plain(sentence)
     for span in spans:
-        words = _plain(span.of(document.text))
-        parts = (words[at : at + _OWN_WORDS] for at in range(max(1, len(words) - _OWN_WORDS + 1)))
+        words = plain(span.of(document.text))
+        parts = (words[at : at + OWN_WORDS] for at in range(max(1, len(words) - OWN_WORDS + 1)))
         if len(words) > 3 and ((len(said) > 3 and said in words) or any(part in said for part in parts)):
             raise SecondmigError(
                 "this is the quotation itself, and an example is a sentence of your own",
                 where=place(document, turn_at(document, span.start)),
                 hint="--example-quote CODE copies it, where the person agreed to be quoted",
             )
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())

@@ -1,6 +1,6 @@
 """Use cases on the interview guide: take it in, and say what was asked and what was mentioned."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from secondmig.project.layout import relative
 from secondmig.project.listing import Done, Listing
 from secondmig.project.session import Session, meta, newest_codebooks
 from secondmig.project.shot import take
-from secondmig.store import cases, codings, documents, files, guides
+from secondmig.store import cases, codebooks, codings, documents, files, guides
 from secondmig.store.connection import Connection
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def take_in(session: Session, path: Path) -> Done:
     name = relative(session.root, path)
     held = documents.all_documents(session.store.read())
     turns = {document.id: _roles(document) for document in held}
-    codes = {code.id for version in newest_codebooks(session) for code in version.codebook.codes}
-    guide = read_guide(path, turns=turns, codes=codes or None)
+    now = {code.id for version in newest_codebooks(session) for code in version.codebook.codes}
+    guide = read_guide(path, turns=turns, codes=(now | _codes_then(session)) if now else None)
     write = session.store.write(actor=session.coder(), verb="corpus guide", subject=name)
     with write as change:
         _refuse_stale(change.connection, held, path)
@@ -66,8 +66,24 @@ def take_in(session: Session, path: Path) -> Done:
             return Done(f"{path.name}: skipped, already there")
         change.payload.update({"guide": guide.id, "items": len(guide.items)})
     message = f"{guide.id}: {len(guide.items)} items, asked in {len(guide.interviews)} interviews"
-    remarks = (*_fit(session, guide), *_misfits(guide, held))
+    remarks = (*_fit(session, guide), *_gone(session, guide, now), *_misfits(guide, held))
     return Done(message, remarks, event=change.rev, count=len(guide.items))
+
+
+def _codes_then(session: Session) -> frozenset[str]:
+    """Codes of earlier versions: a guide that was taken in before they went keeps naming them."""
+    known = codebooks.every(session.store.read())
+    every = [code for versions in known.values() for version in versions for code in version.codebook.codes]
+    return frozenset({code.id for code in every} | {name for code in every for name in code.was})
+
+
+def _gone(session: Session, guide: "Guide", now: Collection[str]) -> Iterator[str]:
+    """Codes that the guide names and the codebooks have no more."""
+    codes = [code for version in newest_codebooks(session) for code in version.codebook.codes]
+    for name in dict.fromkeys(name for item in guide.items for name in item.codes if now and name not in now):
+        heirs = [code.id for code in codes if name in code.was]
+        became = f"it became {' and '.join(heirs)}: " if heirs else ""
+        yield f"{name} is in the guide and in no newest codebook; {became}correct the guide"
 
 
 def _roles(document: Document) -> dict[int, SpeakerRole]:

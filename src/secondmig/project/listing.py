@@ -46,6 +46,7 @@ class Done:
         warnings: lines a person should not miss.
         event: rev of the event, None where nothing changed.
         count: how many things were added, where that has a meaning.
+        banner: what has to be said before anything else.
     """
 
     message: str
@@ -53,6 +54,7 @@ class Done:
     warnings: tuple[str, ...] = ()
     event: int | None = None
     count: int = 0
+    banner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """What a merge will do, as values, and what the same coder's package brought before."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from secondmig.core.errors import SecondmigError
-from secondmig.core.types import Assignment, Coding, Relation
+from secondmig.core.types import Assignment, Coding, Event, Relation
 from secondmig.project.returning import Returned
 from secondmig.store import codings, events
 from secondmig.store.connection import Connection
@@ -99,27 +99,61 @@ def earlier(connection: Connection, returned: Returned, coder: str) -> Earlier:
         returned: what came back now.
         coder: the name.
     """
-    told = events.all_events(connection, coder)
-    answered = {event.undoes: event.rev for event in told if event.undoes}
     revs: set[int] = set()
     documents: set[str] = set()
     state, whole = 0, True
+    for event, held in _standing(connection, returned):
+        if event.subject != coder:
+            continue
+        payload = event.payload
+        revs |= set(held)
+        merged = int(str(payload.get("state", 0)))
+        state = max(state, merged)
+        whole &= returned.chain[merged - 1 : merged] == (payload.get("head"),)
+        named = payload.get("documents")
+        documents |= set(named) if isinstance(named, list) else set()
+    return Earlier(frozenset(revs), state, whole, frozenset(documents))
+
+
+def _standing(connection: Connection, returned: Returned) -> Iterator[tuple[Event, list[int]]]:
+    """Merges that hold of what this coder made in this copy, under any name, with the revs of their rows."""
+    told = events.all_events(connection)
+    answered = {event.undoes: event.rev for event in told if event.undoes}
     for event in told:
         payload = event.payload
         if event.verb != VERB or payload.get("package") != returned.brief.id:
+            continue
+        whose = payload.get("whose", returned.brief.coder)
+        if (payload.get("copy"), whose) != (returned.copy, returned.whose):
             continue
         chain = [event.rev]
         while chain[-1] in answered:
             chain.append(answered[chain[-1]])
         # Every second event of the chain takes the one before back; the last one holds.
-        if payload.get("copy") == returned.copy and len(chain) % 2 == 1:
-            revs |= set(chain[::2])
-            merged = int(str(payload.get("state", 0)))
-            state = max(state, merged)
-            whole &= returned.chain[merged - 1 : merged] == (payload.get("head"),)
-            named = payload.get("documents")
-            documents |= set(named) if isinstance(named, list) else set()
-    return Earlier(frozenset(revs), state, whole, frozenset(documents))
+        if len(chain) % 2 == 1:
+            yield event, chain[::2]
+
+
+def refuse_twice(connection: Connection, made: Plan, returned: Returned) -> None:
+    """Refuse one coder's work under a second name: agreement would take it for two readings.
+
+    Args:
+        connection: to read from.
+        made: with the name.
+        returned: what came back now.
+
+    Raises:
+        SecondmigError: work from the same copy of the package, by the same coder, is here under another name.
+    """
+    for event, held in _standing(connection, returned):
+        if event.subject != made.coder:
+            same = "without --coder" if event.subject == returned.brief.coder else f"--coder {event.subject}"
+            raise SecondmigError(
+                f"this is the work of {event.subject}, merged in event {event.rev}: under {made.coder} too,"
+                " one coder would count as two",
+                where=returned.where,
+                hint=f"merge it {same}; to rename: secondmig undo {held[-1]}, then merge again",
+            )
 
 
 def refuse_foreign(connection: Connection, made: Plan, kept: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ from secondmig.project.assignments import coder_name
 from secondmig.project.listing import Listing
 from secondmig.project.merge_codings import Sorting
 from secondmig.project.merge_marks import Marks
-from secondmig.project.merge_plan import COUNTS, VERB, Plan, earlier, refuse_foreign
+from secondmig.project.merge_plan import COUNTS, VERB, Plan, earlier, refuse_foreign, refuse_twice
 from secondmig.project.package_form import Brief
 from secondmig.project.packages import VERB as PACKAGED
 from secondmig.project.packages import identity
@@ -57,7 +57,8 @@ def merge(
 
     Raises:
         SecondmigError: the file is no return, damaged, changed or of another project; a codebook version or
-            every document of it is gone; or the coder has other codings in the documents.
+            every document of it is gone; the coder has other codings in the documents, or the same work is
+            here under another name.
     """
     returned = read_return(path)
     name = coder_name(coder) if coder else returned.brief.coder
@@ -86,6 +87,7 @@ def _planned(
         )
     here = Here(session, returned.brief)
     made = Plan(name, earlier(connection, returned, name), insist)
+    refuse_twice(connection, made, returned)
     made.refused = _refused(here, returned)
     kept = [each for each in returned.finished if each not in made.refused]
     refuse_foreign(connection, made, kept)
@@ -147,6 +149,7 @@ def _carry_out(change: Change, returned: Returned, made: Plan) -> None:
             "package": returned.brief.id,
             "return": returned.sha,
             "copy": returned.copy,
+            "whose": returned.whose,
             "state": returned.state,
             "head": returned.chain[-1],
             "blind": returned.brief.blind,

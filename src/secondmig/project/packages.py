@@ -25,6 +25,7 @@ from secondmig.project.package_form import (
     remark_row,
     tie_row,
 )
+from secondmig.project.quotations_in_books import refuse_hidden
 from secondmig.project.sealed_file import SUFFIX, Sealed, lines, refuse_existing, seal, write
 from secondmig.project.session import Session, cases_of, find_document, newest_codebooks
 from secondmig.store import assignments, codebooks, codings, documents, events, guides, memos, relations
@@ -73,7 +74,7 @@ def package(session: Session, order: Order, *, target: Path | None = None, overw
 
     Raises:
         SecondmigError: a document or codebook is not there or may not be seen, the coder has codings in the
-            documents already, or the file is there.
+            documents already, or the file is there; or a codebook holds words that were taken back.
     """
     connection = session.store.read()
     coder = coder_name(order.coder)
@@ -87,6 +88,7 @@ def package(session: Session, order: Order, *, target: Path | None = None, overw
     with session.store.write(actor=session.coder(), verb=VERB, subject=coder) as change:
         shown = [_as_seen(session, name) for name in chosen]
         versions = [version for version in newest_codebooks(session) if version.codebook.id in books]
+        refuse_hidden(session, [version.codebook for version in versions])
         sealed = _sealed(session, replace(order, coder=coder), shown, versions)
         change.payload.update(
             {
@@ -221,6 +223,7 @@ def _sealed(
         theirs = _seen_codings(connection, shown, kept)
         others = _others(connection, theirs)
         more = _used_by(connection, theirs, versions)
+        refuse_hidden(session, [version.codebook for version in more])
     parts = {
         TITLE: as_json({"title": session.config.title}).encode("utf-8"),
         DOCUMENTS: lines([document_row(each) for each in shown]),

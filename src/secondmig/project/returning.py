@@ -41,6 +41,7 @@ from secondmig.store import codings, documents, events, memos, relations
 from secondmig.store.connection import Connection
 
 PACKAGE: Final = "package"
+WHOSE: Final = "coder"
 CHAIN: Final = "chain.jsonl"
 _HASH_LETTERS: Final = len("sha256:") + 16
 
@@ -69,6 +70,7 @@ class Returned:
     Attributes:
         brief: of the package it answers.
         copy: hash of the first event of the project in which it was coded.
+        whose: under which name it was coded there.
         chain: beginnings of the hashes of all events there, by which a later return is known from an older
             one and from one that went another way.
         finished: ids of the documents that were read to their end.
@@ -76,16 +78,19 @@ class Returned:
         memos: on codings.
         ties: relations that the coder said.
         sha: id of the file.
+        where: name of the file.
     """
 
     brief: Brief
     copy: str
+    whose: str
     chain: tuple[str, ...]
     finished: tuple[str, ...]
     codings: tuple[Coding, ...]
     memos: tuple[Remark, ...]
     ties: tuple[Tie, ...]
     sha: str
+    where: str
 
     @property
     def state(self) -> int:
@@ -275,6 +280,7 @@ def _sealed(
     told = {
         PACKAGE: dict(brief.manifest),
         "copy": identity(connection),
+        WHOSE: coder,
         "finished": sorted(finished),
     }
     parts = {
@@ -304,15 +310,18 @@ def read_return(path: Path) -> Returned:
     if not isinstance(held, dict) or not isinstance(copy, str) or not isinstance(finished, list) or not chain:
         raise not_ours(where)
     brief = brief_of(held, where=where)
+    whose = manifest.get(WHOSE, brief.coder)  # a return of before does not say it
     found = Returned(
         brief=brief,
         copy=copy,
+        whose=str(whose),
         chain=chain,
         finished=tuple(sorted({str(name) for name in finished})),
         codings=tuple(strictly(coding_from, row, where=where) for row in sealed.rows(CODINGS)),
         memos=tuple(strictly(remark_from, row, where=where) for row in sealed.rows(MEMOS)),
         ties=tuple(strictly(tie_from, row, where=where) for row in sealed.rows(RELATIONS)),
         sha=sealed.id,
+        where=where,
     )
     _refuse_inconsistent(found, where)
     return found

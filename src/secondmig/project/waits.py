@@ -1,0 +1,27 @@
+"""How many of some codings wait for a person and are in no number."""
+
+from dataclasses import dataclass
+
+from secondmig.core.warnings import Caution, waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Codings that count nowhere yet, each in one queue.
+
+    Attributes:
+        corrected: after a correction of their transcript.
+        divided: for one of several codes that theirs became, or since theirs is gone.
+    """
+
+    corrected: int = 0
+    divided: int = 0
+
+    @property
+    def number(self) -> int:
+        """In both queues."""
+        return self.corrected + self.divided
+
+    def cautions(self) -> tuple[Caution, ...]:
+        """The warnings that say so."""
+        return waiting(self.number, self.divided)
