@@ -257,6 +257,13 @@ class TestWrite:
         assert [event.subject for event in history.events(store.read())] == ["a.txt", "b.txt"]
         assert [each.path for each in files.all_files(store.read())] == ["a.txt", "b.txt"]
 
+    def test_together_inside_of_together_is_one_with_it(self, store: Store) -> None:
+        with store.together(), store.together():
+            take(store, "a.txt")
+        with pytest.raises(ZeroDivisionError), store.together(), store.together():
+            take_and_fail(store, "b.txt")
+        assert [each.path for each in files.all_files(store.read())] == ["a.txt"]
+
     def test_together_survives_one_failed_change(self, store: Store) -> None:
         with store.together():
             take(store, "a.txt")

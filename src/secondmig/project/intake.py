@@ -1,46 +1,31 @@
 """Taking transcripts in: which files are meant, how they are read, one transaction for each."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+import os
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
+from types import TracebackType
 
 from secondmig.core.errors import ProblemsError, SecondmigError
 from secondmig.core.ids import content_hash
-from secondmig.core.labels import same_label
-from secondmig.core.types import Document, DocumentKind, SpeakerRole
+from secondmig.core.types import Document
 from secondmig.project.folders import files_meant
 from secondmig.project.keep import keep, profiles_of
-from secondmig.project.layout import PROJECT_FILE, relative
+from secondmig.project.layout import relative
 from secondmig.project.listing import ImportResult
 from secondmig.project.profiles import ImportProfile, profile_for
+from secondmig.project.ready import Order, Reading, Ready, finished, memo_texts, read, read_file
 from secondmig.project.session import Session
-from secondmig.project.ties import Tie, speakers_of, tie
-from secondmig.store import documents, files, memos, restrictions
-from secondmig.transcript.model import Comment, Transcript
+from secondmig.project.ties import tie
+from secondmig.store import documents, files, memos, readings, restrictions
+
+__all__ = ["Reading", "how_to_read", "import_files", "memo_texts", "read_file"]
+
+_AT_ONCE = 16
+"""Documents that come into the search index together."""
 
 Progress = Callable[[str, int, int], None]
-_QUOTED = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How the files of one import are to be read; what is left out an import profile may say.
-
-    Attributes:
-        encoding: passed by the user where a file is not UTF-8.
-        speakers: pattern with one group that names the speaker of a line.
-        roles: speaker -> role.
-        cases: persons, each with the speaker who is that person, or None for the participant.
-        kind: of all the files.
-        language: main language of all the files, BCP 47.
-    """
-
-    encoding: str | None = None
-    speakers: str | None = None
-    roles: Mapping[str, SpeakerRole] | None = None
-    cases: tuple[Tie, ...] = ()
-    kind: DocumentKind | None = None
-    language: str | None = None
 
 
 def import_files(
@@ -65,6 +50,7 @@ def import_files(
     Raises:
         SecondmigError: ``save`` is asked for what cannot be kept.
     """
+    from secondmig.project.ahead import read_ahead
     from secondmig.transcript.read import all_readers
 
     profiles = profiles_of(session, paths, reading) if save else ()
@@ -73,15 +59,12 @@ def import_files(
     meant = files_meant(paths, suffixes)
     intake = _Intake(session, reading, dry_run=dry_run, several=len(meant.files) > 1)
     intake.skipped.extend(meant.left_out)
-    for number, path in enumerate(meant.files):
-        if progress:
-            progress(path.name, number, len(meant.files))
-        try:
-            intake.file(path)
-        except ProblemsError as error:
-            intake.refused.extend(error.problems)
-        except SecondmigError as error:
-            intake.refused.append(error)
+    here = session.store.read()
+    with closing(read_ahead(meant.files, intake.order, lambda: documents.sources(here))) as coming, intake:
+        for number, (order, ready) in enumerate(coming):
+            if progress:
+                progress(order.path.name, number, len(meant.files))
+            intake.take(order, ready)
     saved = keep(session, profiles) if intake.imported and not dry_run else ()
     return ImportResult(
         tuple(intake.imported), tuple(intake.skipped), tuple(intake.refused), tuple(intake.reports), saved
@@ -89,7 +72,7 @@ def import_files(
 
 
 class _Intake:
-    """One import and what became of each file."""
+    """One import and what became of each file; where it is left, all that is in is in the search index."""
 
     def __init__(self, session: Session, reading: Reading, *, dry_run: bool, several: bool) -> None:
         self._session = session
@@ -97,46 +80,88 @@ class _Intake:
         self._reading = reading
         self._dry_run = dry_run
         self._from: dict[str, Path] = {}
+        self._waiting: list[readings.Prepared] = []
         self.imported: list[str] = []
         self.skipped: list[str] = []
         self.refused: list[SecondmigError] = []
         self.reports: list[tuple[str, tuple[str, ...]]] = []
 
-    def file(self, path: Path) -> None:
-        """Read one file and take it in."""
-        from secondmig.project.understood import report_lines
-        from secondmig.transcript.decode import is_utf8_beyond_ascii
+    def __enter__(self) -> None:
+        """Nothing is to be done."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Bring the index up to date."""
+        self._index()
+
+    def _index(self) -> None:
+        """Index what waits; where that fails, it is found without the index until the next time."""
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            with suppress(SecondmigError), self._session.store.together():
+                readings.index(self._session.store.read(), waiting)
+
+    def order(self, path: Path) -> Order:
+        """A file and how it is to be read."""
+        if not os.path.isfile(path):  # noqa: PTH113 - False, where Path.is_file raises
+            return Order(path, "", self._reading)
+        name = relative(self._session.root, path)
+        how, profile = _completed(self._session, name, self._reading)
+        return Order(path, name, how, profile.folder if profile else "", self._several)
+
+    def take(self, order: Order, ahead: Ready | None) -> None:
+        """Take one file in, or remember why not."""
+        try:
+            self._file(order, ahead)
+        except ProblemsError as error:
+            self.refused.extend(error.problems)
+        except SecondmigError as error:
+            self.refused.append(error)
+
+    def _file(self, order: Order, ahead: Ready | None) -> None:
+        """Take one file in.
+
+        Args:
+            order: the file.
+            ahead: what it holds, where it was read already.
+        """
+        ready = self._new(order, ahead) if ahead else self._read(order)
+        if ready is None:
+            return
+        document = ready.version.document
+        self.reports.append((document.id, ready.told))
+        if self._dry_run or self._take_in(ready, order):
+            self.imported.append(document.id)
+            self._from[document.id] = order.path
+        else:
+            self.skipped.append(f"{order.path.name}: skipped, already there as {document.id}")
+
+    def _new(self, order: Order, ahead: Ready) -> Ready | None:
+        """What was read already, unless the file is there already."""
+        document = ahead.version.document
+        if self._is_there(order.path, document.source_sha):
+            return None
+        self._refuse_twice(document, order.path)
+        return ahead
+
+    def _read(self, order: Order) -> Ready | None:
+        """Read a file, unless it is there already."""
         from secondmig.transcript.read import file_bytes
 
-        source = file_bytes(path)
-        known = documents.with_source(self._session.store.read(), content_hash(source))
+        source = file_bytes(order.path)
+        if self._is_there(order.path, content_hash(source)):
+            return None
+        transcript = read(order, source)
+        self._refuse_twice(transcript.document, order.path)
+        return finished(order, source, transcript)
+
+    def _is_there(self, path: Path, source_sha: str) -> bool:
+        known = documents.with_source(self._session.store.read(), source_sha)
         if known:
             idle = "; the options change nothing there" if self._reading != Reading() else ""
             self.skipped.append(f"{path.name}: skipped, already there as {known}{idle}")
-            return
-        how, profile = how_to_read(self._session, path, self._reading)
-        kept = how.encoding
-        if (profile or self._several) and kept and is_utf8_beyond_ascii(source):
-            how = replace(how, encoding=None)
-        transcript = read_file(path, source, how)
-        document = transcript.document
-        self._refuse_twice(document, path)
-        tied = speakers_of(document, how.cases)
-        told = report_lines(transcript, how.roles or {}, tied)
-        if profile:
-            told = (*told, f"read as {PROJECT_FILE} says for {profile.folder}")
-        speaking = {same_label(speaker) for speaker in {turn.speaker for turn in document.turns}}
-        absent = [name for name in how.roles or {} if same_label(name) not in speaking]
-        if absent:
-            told = (*told, f"no speaker is called {', '.join(absent)}: the role changes nothing")
-        if how.encoding != kept:
-            told = (*told, f"this file is UTF-8 and is not read as {kept}")
-        self.reports.append((document.id, told))
-        if self._dry_run or self._take_in(transcript, source, path, tied):
-            self.imported.append(document.id)
-            self._from[document.id] = path
-        else:
-            self.skipped.append(f"{path.name}: skipped, already there as {document.id}")
+        return known is not None
 
     def _refuse_twice(self, document: Document, path: Path) -> None:
         before = self._from.get(document.id)
@@ -146,18 +171,17 @@ class _Intake:
                 where=_shortest(path, before),
                 hint="rename one of them, or give one another id in its header",
             )
-        if documents.get(self._session.store.read(), document.id) is not None:
+        if documents.get_row(self._session.store.read(), document.id, None) is not None:
             raise _other_words(document, path)
 
-    def _take_in(
-        self, transcript: Transcript, source: bytes, path: Path, tied: Mapping[str, Sequence[str]]
-    ) -> bool:
-        session, document = self._session, transcript.document
+    def _take_in(self, ready: Ready, order: Order) -> bool:
+        session, version = self._session, ready.version
+        document = version.document
         payload = {
             "source": document.source_sha,
             "text": document.text_sha,
-            "turns": len(document.turns),
-            **({"comments": len(transcript.comments)} if transcript.comments else {}),
+            "turns": version.reading.turns,
+            **({"comments": len(ready.memos)} if ready.memos else {}),
         }
         write = session.store.write(
             actor=session.coder(), verb="corpus import", subject=document.id, payload=payload
@@ -166,23 +190,32 @@ class _Intake:
             if documents.with_source(change.connection, document.source_sha):
                 change.nothing()
                 return False
-            if documents.get(change.connection, document.id) is not None:
-                raise _other_words(document, path)
+            if documents.get_row(change.connection, document.id, None) is not None:
+                raise _other_words(document, order.path)
             # After an undone import the number of a version that was other words once is not given again.
             document = replace(document, version=documents.free_version(change.connection, document))
-            documents.add(change, document, source)
+            documents.add_prepared(change, replace(version, document=document), indexed=not self._several)
             for stretch in document.withheld:
                 restrictions.add(change, document.id, document.version, stretch.span, stretch.reason)
-            for text in memo_texts(document, transcript.comments):
+            for text in ready.memos:
                 memos.add(change, "document", document.id, text, session.coder())
-            files.take(change, relative(session.root, path), document.source_sha, "transcript")
-            tie(change, document, tied)
+            name = order.name or relative(session.root, order.path)
+            files.take(change, name, document.source_sha, "transcript")
+            tie(change, document, ready.tied)
+        if self._several:
+            self._waiting.append(version.reading)
+        if len(self._waiting) >= _AT_ONCE:
+            self._index()
         return True
 
 
 def how_to_read(session: Session, path: Path, asked: Reading) -> tuple[Reading, ImportProfile | None]:
     """What is asked for, else what the profile of the file's folder says."""
-    profile = profile_for(session.config.imports, relative(session.root, path))
+    return _completed(session, relative(session.root, path), asked)
+
+
+def _completed(session: Session, name: str, asked: Reading) -> tuple[Reading, ImportProfile | None]:
+    profile = profile_for(session.config.imports, name)
     if profile is None:
         return asked, None
     filled = replace(
@@ -194,36 +227,6 @@ def how_to_read(session: Session, path: Path, asked: Reading) -> tuple[Reading, 
         language=asked.language or profile.language,
     )
     return filled, profile
-
-
-def read_file(path: Path, source: bytes, how: Reading) -> Transcript:
-    """Read one file as asked."""
-    from secondmig.transcript.read import HowToRead, read_as
-
-    return read_as(
-        path, source, HowToRead(how.encoding, how.speakers, how.roles or {}, how.kind, how.language)
-    )
-
-
-def memo_texts(document: Document, comments: Sequence[Comment]) -> Iterator[str]:
-    """``On "quoted words" (turn 3, Author): remark``; words that were taken back are not repeated."""
-    from secondmig.project.corpus import printed_number
-
-    withheld = [stretch.span for stretch in document.withheld]
-    for comment in comments:
-        by = [comment.author] if comment.author else []
-        span = comment.span
-        if span is None:
-            yield f"{comment.author}: {comment.text}" if by else comment.text
-            continue
-        turns = [turn for turn in document.turns if turn.span.overlaps(span)]
-        place = [f"turn {printed_number(turns[0])}"] if turns else []
-        inside = f" ({', '.join([*place, *by])})" if place or by else ""
-        words = " ".join(span.of(document.text).split())
-        words = words if len(words) <= _QUOTED else words[: _QUOTED - 3] + "..."
-        hidden = any(stretch.overlaps(span) for stretch in withheld)
-        on = "On words that were taken back" if hidden else f'On "{words}"'
-        yield f"{on}{inside}: {comment.text}"
 
 
 def _shortest(path: Path, other: Path) -> str:

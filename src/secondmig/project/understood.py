@@ -7,7 +7,6 @@ from typing import Final
 from secondmig.core.types import Document, SpeakerRole
 from secondmig.project.corpus import printed_number
 from secondmig.transcript.model import ImportReport, SpeakerCount, Sureness, Transcript
-from secondmig.transcript.read import understood
 from secondmig.transcript.retraction import Asked, asked_back
 from secondmig.transcript.speakers import is_given, role_of
 from secondmig.transcript.words import written_with_spaces
@@ -23,16 +22,19 @@ _PLACES: Final = {"turn": "", "note": " (a note under it)", "comment": " (a comm
 
 
 def report_lines(
-    transcript: Transcript, roles: Mapping[str, SpeakerRole], tied: Mapping[str, Sequence[str]]
+    transcript: Transcript,
+    report: ImportReport,
+    roles: Mapping[str, SpeakerRole],
+    tied: Mapping[str, Sequence[str]],
 ) -> tuple[str, ...]:
     """The lines for one file; no words of the transcript.
 
     Args:
         transcript: as read.
+        report: what was understood of it.
         roles: what the user said of speakers, which is no guess.
         tied: speakers by case, as asked for.
     """
-    report = understood(transcript)
     return (
         f"{report.format}; {_SURE[report.sure]}",
         f"{report.turns} turns, {_length(report)}, decoded as {report.decoding}",

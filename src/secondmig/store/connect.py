@@ -95,11 +95,16 @@ class Store:
     def together(self) -> Iterator[None]:
         """Make several changes, each with its own event, that hold all together or not at all.
 
+        What is together with more is together with all of it.
+
         Raises:
             SecondmigError: another process writes for too long, or the disk is full; nothing was changed.
             RuntimeError: a change is already being made with this store.
         """
-        if self._writing or self._together:
+        if self._together and not self._writing:
+            yield
+            return
+        if self._writing:
             message = "one change at a time: this store is already writing"
             raise RuntimeError(message)
         connection = self._connection
@@ -273,8 +278,7 @@ def open_store(path: Path, *, patience: float = PATIENCE) -> Store:
             migrate(connection)
         use_wal(connection, patience=patience)
         _owner_only(path)
-        if connection.number("SELECT count(*) FROM chores"):
-            _finish_chores(connection)
+        _finish_chores(connection)
     except BaseException:
         connection.close()
         raise
@@ -338,6 +342,7 @@ def _owner_only(path: Path) -> None:
 
 
 def _finish_chores(connection: Connection) -> None:
-    from secondmig.store.scrub import scrub
+    if connection.number("SELECT count(*) FROM chores WHERE name = 'scrub'"):
+        from secondmig.store.scrub import scrub
 
-    scrub(connection)
+        scrub(connection)

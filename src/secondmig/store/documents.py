@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
@@ -76,6 +76,60 @@ class Summary:
     fictional: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A version of a transcript as it will be kept: all that can be made without a database.
+
+    Attributes:
+        document: the version, without the text, the turns and the tiers: those stand below.
+        text: of the document; None where the bytes of the file are it.
+        source: the original bytes.
+        speakers: the labels of its turns, each once.
+        reading: its parts.
+    """
+
+    document: Document
+    text: str | None
+    source: bytes
+    speakers: tuple[str, ...]
+    reading: readings.Prepared
+
+
+def prepare(document: Document, source: bytes, words: int | None = None) -> Prepared:
+    """A version of a transcript, ready to be kept.
+
+    Args:
+        document: with all its parts.
+        source: the original bytes.
+        words: in all turns, where they were counted already.
+
+    Raises:
+        SecondmigError: a hash does not fit.
+    """
+    same = document.text_sha == document.source_sha
+    fits = (
+        document.text.encode("utf-8") == source if same else content_hash(document.text) == document.text_sha
+    )
+    if not fits or content_hash(source) != document.source_sha:
+        raise SecondmigError(
+            "the hash of the text or of the file does not fit it",
+            where=f"{document.id} version {document.version}",
+            hint="import it again",
+        )
+    reading = readings.Reading(document.turns, document.tiers, document.withheld)
+    return Prepared(
+        replace(document, text="", turns=(), tiers=()),
+        None if same else document.text,
+        source,
+        tuple(dict.fromkeys(turn.speaker for turn in document.turns)),
+        readings.prepare(document.text, reading, document.text_sha, words),
+    )
+
+
+def _is_named(content: str | bytes, name: str) -> bool:
+    return content_hash(content) == name
+
+
 def add(change: Change, document: Document, source: bytes) -> None:
     """Keep a version of a transcript with the bytes of its file.
 
@@ -88,11 +142,27 @@ def add(change: Change, document: Document, source: bytes) -> None:
         SecondmigError: the version is there already, it was other words before, a hash does not fit, or the
             words belong to a person who withdrew.
     """
-    _refuse(change.connection, document, source)
+    add_prepared(change, prepare(document, source))
+
+
+def add_prepared(change: Change, prepared: Prepared, *, indexed: bool = True) -> None:
+    """The same as :func:`add`, of a version that is prepared already.
+
+    Args:
+        change: the change it belongs to.
+        prepared: the version.
+        indexed: see :func:`secondmig.store.readings.put_prepared`.
+
+    Raises:
+        SecondmigError: the version is there already, it was other words before, or the words belong to a
+            person who withdrew.
+    """
+    document = prepared.document
+    _refuse(change.connection, prepared)
     head = ordered_json({"title": document.title, "header": plain(document.header)})
-    text_hash = content.put(change, document.text, document.text_sha)
+    text = prepared.source if prepared.text is None else prepared.text
+    text_hash = content.put(change, text, document.text_sha)
     _register(change, document, text_hash)
-    reading = readings.Reading(document.turns, document.tiers, document.withheld)
     temporal.insert(
         change,
         DOCUMENTS,
@@ -106,24 +176,21 @@ def add(change: Change, document: Document, source: bytes) -> None:
                 document.decoding,
                 document.supersedes,
                 document.source_sha,
-                content.put(change, source, document.source_sha),
+                content.put(change, prepared.source, document.source_sha),
                 text_hash,
                 content.put(change, head),
-                readings.put(change, document.text, reading, text_hash),
+                readings.put_prepared(change, prepared.reading, indexed=indexed),
             )
         ],
     )
 
 
-def _refuse(connection: Connection, document: Document, source: bytes) -> None:
-    where = f"{document.id} version {document.version}"
-    if document.text_sha != content_hash(document.text) or document.source_sha != content_hash(source):
-        raise SecondmigError(
-            "the hash of the text or of the file does not fit it", where=where, hint="import it again"
-        )
+def _refuse(connection: Connection, prepared: Prepared) -> None:
+    document = prepared.document
     if get_row(connection, document.id, document.version) is not None:
+        where = f"{document.id} version {document.version}"
         raise SecondmigError("this version is there already", where=where, hint="secondmig corpus list")
-    tombs.refuse_document(connection, document)
+    tombs.refuse_document(connection, document, prepared.speakers)
 
 
 def _register(change: Change, document: Document, text_hash: str) -> None:
@@ -285,6 +352,12 @@ def with_source(connection: Connection, source_sha: str) -> str | None:
         (source_sha,),
     )
     return None if row is None else str(row[0])
+
+
+def sources(connection: Connection) -> frozenset[str]:
+    """Content hashes of the files of all documents that are there."""
+    rows = connection.rows("SELECT DISTINCT source_sha FROM documents WHERE retired_event IS NULL")
+    return frozenset(sha for (sha,) in rows)
 
 
 def text(connection: Connection, document_id: str, version: int) -> str:

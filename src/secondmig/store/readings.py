@@ -1,6 +1,6 @@
 """How a text was read: turns, tiers and withheld stretches, kept once and shared by rows of documents."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -9,8 +9,9 @@ from secondmig.core.span import Span
 from secondmig.core.types import Tier, Turn, Withheld
 from secondmig.store import search_index
 from secondmig.store.connect import Change
-from secondmig.store.connection import Connection
+from secondmig.store.connection import Connection, Value
 from secondmig.store.encode import canonical_json, plain
+from secondmig.transcript.words import count_all
 
 _AT_ONCE = 50
 _TURNS = (
@@ -21,6 +22,13 @@ _TURN = "(?1, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PUT_TURN = _TURNS + _TURN
 # A statement of many rows takes two thirds of the time of as many statements.
 _PUT_TURNS = _TURNS + ", ".join([_TURN] * _AT_ONCE)
+_PUT_TIER = (
+    "INSERT INTO tiers (reading, position, name, turn, span_start, span_end) VALUES (?, ?, ?, ?, ?, ?)"
+)
+_PUT_WITHHELD = (
+    "INSERT INTO withheld (reading, position, span_start, span_end, reason) VALUES (?, ?, ?, ?, ?)"
+)
+_TurnRow = tuple[int, int | None, str, str, str, int, int, int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,87 @@ class Reading:
     withheld: tuple[Withheld, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A reading of a text as it will be kept: all that can be made without a database.
+
+    It holds few and plain values, so that another process can make it and send it fast.
+
+    Attributes:
+        sha: content hash of the reading.
+        words: in all turns.
+        characters: code points of the text.
+        turns: how many.
+        many_turns: rows without the number of the reading, so many in one that a statement takes them.
+        other_turns: the rest of the rows, one by one.
+        tiers: rows, without the number of the reading.
+        withheld: rows, without the number of the reading.
+        found: what the search index keeps of the turns and of the tiers.
+    """
+
+    sha: str
+    words: int
+    characters: int
+    turns: int
+    many_turns: tuple[tuple[Value, ...], ...]
+    other_turns: tuple[tuple[Value, ...], ...]
+    tiers: tuple[tuple[Value, ...], ...]
+    withheld: tuple[tuple[Value, ...], ...]
+    found: search_index.Words
+
+
+def prepare(text: str, reading: Reading, text_hash: str, words: int | None = None) -> Prepared:
+    """A reading of the text with that hash, ready to be kept.
+
+    Args:
+        text: what was read.
+        reading: its parts.
+        text_hash: content hash of the text.
+        words: in all turns, where they were counted already.
+    """
+    turns = tuple(_turn_rows(reading.turns))
+    whole = len(turns) // _AT_ONCE * _AT_ONCE
+    tiers = tuple(
+        (position, tier.name, tier.turn_index, tier.span.start, tier.span.end)
+        for position, tier in enumerate(reading.tiers)
+    )
+    return Prepared(
+        sha=hash_of(text_hash, reading),
+        words=count_all([text[row[5] : row[6]] for row in turns]) if words is None else words,
+        characters=len(text),
+        turns=len(turns),
+        many_turns=tuple(
+            tuple(chain.from_iterable(turns[at : at + _AT_ONCE])) for at in range(0, whole, _AT_ONCE)
+        ),
+        other_turns=turns[whole:],
+        tiers=tiers,
+        withheld=tuple(
+            (position, stretch.span.start, stretch.span.end, stretch.reason)
+            for position, stretch in enumerate(reading.withheld)
+        ),
+        found=(
+            search_index.kept(text, ((row[0], row[5], row[6]) for row in turns)),
+            search_index.kept(text, ((row[0], row[3], row[4]) for row in tiers)),
+        ),
+    )
+
+
+def _turn_rows(turns: Iterable[Turn]) -> Iterator[_TurnRow]:
+    for turn in turns:
+        span = turn.span
+        yield (
+            turn.index,
+            turn.number,
+            turn.speaker,
+            turn.role,
+            turn.language,
+            span.start,
+            span.end,
+            turn.time_start,
+            turn.time_end,
+        )
+
+
 def put(change: Change, text: str, reading: Reading, text_hash: str | None = None) -> int:
     """Keep a reading of a text; the same reading of the same text is kept once.
 
@@ -50,25 +139,45 @@ def put(change: Change, text: str, reading: Reading, text_hash: str | None = Non
     Returns:
         Its number.
     """
+    return put_prepared(change, prepare(text, reading, text_hash or content_hash(text)))
+
+
+def put_prepared(change: Change, prepared: Prepared, *, indexed: bool = True) -> int:
+    """The same as :func:`put`, of a reading that is prepared already.
+
+    Args:
+        change: the change it belongs to.
+        prepared: the reading.
+        indexed: put it into the search index now; else :func:`index` does, and until then it is searched
+            without.
+    """
     connection = change.connection
-    sha = hash_of(text_hash or content_hash(text), reading)
-    known = connection.row("SELECT reading FROM readings WHERE sha = ?", (sha,))
+    known = connection.row("SELECT reading FROM readings WHERE sha = ?", (prepared.sha,))
     if known:
         return int(known[0])
     number = connection.number("SELECT max(reading) FROM readings") + 1
     connection.run(
         "INSERT INTO readings (reading, sha, turns, words, characters) VALUES (?, ?, ?, ?, ?)",
-        (number, sha, len(reading.turns), _words(text, reading.turns), len(text)),
+        (number, prepared.sha, prepared.turns, prepared.words, prepared.characters),
     )
-    _put_parts(connection, number, reading)
-    search_index.put(
-        connection,
-        number,
-        text,
-        ((turn.index, turn.span.start, turn.span.end) for turn in reading.turns),
-        ((position, tier.span.start, tier.span.end) for position, tier in enumerate(reading.tiers)),
-    )
+    _put_parts(connection, number, prepared)
+    if not indexed:
+        search_index.put_later(connection, number)
+    elif search_index.behind(connection) is None:
+        search_index.put_kept(connection, number, *prepared.found)
+    else:
+        search_index.catch_up(connection, {prepared.sha: prepared.found})
     return number
+
+
+def index(connection: Connection, prepared: Iterable[Prepared]) -> None:
+    """Put the readings into the search index that were put without it, within a transaction.
+
+    Args:
+        connection: of the project.
+        prepared: some of them; the others are made from their texts.
+    """
+    search_index.catch_up(connection, {each.sha: each.found for each in prepared})
 
 
 def hash_of(text_sha: str, reading: Reading) -> str:
@@ -104,39 +213,17 @@ class _Written(dict[str | int | None, str]):
         return found
 
 
-def _put_parts(connection: Connection, number: int, reading: Reading) -> None:
-    rows = [
-        (
-            turn.index,
-            turn.number,
-            turn.speaker,
-            turn.role,
-            turn.language,
-            turn.span.start,
-            turn.span.end,
-            turn.time_start,
-            turn.time_end,
-        )
-        for turn in reading.turns
-    ]
-    whole = len(rows) // _AT_ONCE * _AT_ONCE
-    for at in range(0, whole, _AT_ONCE):
-        connection.run(_PUT_TURNS, (number, *chain.from_iterable(rows[at : at + _AT_ONCE])))
-    connection.run_many(_PUT_TURN, ((number, *row) for row in rows[whole:]))
-    connection.run_many(
-        "INSERT INTO tiers (reading, position, name, turn, span_start, span_end) VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            (number, position, tier.name, tier.turn_index, tier.span.start, tier.span.end)
-            for position, tier in enumerate(reading.tiers)
-        ),
+def _put_parts(connection: Connection, number: int, prepared: Prepared) -> None:
+    for rows in prepared.many_turns:
+        connection.run(_PUT_TURNS, (number, *rows))
+    singly = (
+        (_PUT_TURN, prepared.other_turns),
+        (_PUT_TIER, prepared.tiers),
+        (_PUT_WITHHELD, prepared.withheld),
     )
-    connection.run_many(
-        "INSERT INTO withheld (reading, position, span_start, span_end, reason) VALUES (?, ?, ?, ?, ?)",
-        (
-            (number, position, stretch.span.start, stretch.span.end, stretch.reason)
-            for position, stretch in enumerate(reading.withheld)
-        ),
-    )
+    for statement, rest in singly:
+        if rest:
+            connection.run_many(statement, ((number, *row) for row in rest))
 
 
 def get(connection: Connection, number: int) -> Reading:
@@ -166,9 +253,3 @@ def sha_of(connection: Connection, number: int) -> str:
     """The content hash under which a reading is kept."""
     row = connection.row("SELECT sha FROM readings WHERE reading = ?", (number,))
     return str(row[0]) if row else ""
-
-
-def _words(text: str, turns: Sequence[Turn]) -> int:
-    from secondmig.transcript.words import count_all
-
-    return count_all(turn.span.of(text) for turn in turns)

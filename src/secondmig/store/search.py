@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from secondmig.core.fold import Folded, folded
 from secondmig.core.span import Span, SpanSet
-from secondmig.store import content, temporal
+from secondmig.store import content, search_index, temporal
 from secondmig.store.asked import Asked, parse
 from secondmig.store.connection import Connection
 from secondmig.store.encode import listed
@@ -110,12 +110,15 @@ def find(
     """
     meant = parse(asked)
     held = _held(connection, documents, as_of)
+    # Asked first: what comes into the index meanwhile is then searched twice rather than not at all.
+    behind = search_index.behind(connection)
     found = _candidates(connection, meant, held)
     hits: list[Hit] = []
     with Matcher(meant) as matcher:
         for document in held:
-            rows = None if found is None else found.get(document.reading)
-            if found is None or rows:
+            every = found is None or (behind is not None and document.reading >= behind)
+            rows = None if found is None or every else found.get(document.reading)
+            if every or rows:
                 cut = _cut(hidden, document)
                 hits.extend(_hits(matcher, document, _places(connection, document, rows, cut)))
     return hits

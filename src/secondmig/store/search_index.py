@@ -3,12 +3,16 @@
 Words of scripts with spaces go into one column (porter stems), pairs of neighbouring characters of the others
 into a second, by script and not by the language of the turn. What is indexed is a folded copy, see
 :mod:`secondmig.core.fold`; the index gives candidates, and the words themselves decide.
+
+An import of many files indexes some of them at once, which costs half as much. Until then a line among the
+chores says from which reading on the index is behind; it is written with the first of those readings and
+removed with the rows of the last. What is behind is searched all the same, without the index.
 """
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.fold import UNSPACED, fold
@@ -26,17 +30,25 @@ REBUILD = "secondmig verify --rebuild-index"
 
 _POSITIONS = 32
 _PUT = "INSERT INTO search_index (rowid, words, grams) VALUES (?, ?, ?)"
-_TEXTS = "SELECT DISTINCT reading, text_hash FROM documents ORDER BY reading"
+_TEXTS = "SELECT DISTINCT reading, text_hash FROM documents WHERE reading < ? ORDER BY reading"
 _MISSING = """
-SELECT count(*) FROM turns WHERE ((2 * reading) << 32) + position NOT IN (SELECT id FROM search_index_docsize)
+SELECT count(*) FROM turns
+WHERE reading < :behind AND ((2 * reading) << 32) + position NOT IN (SELECT id FROM search_index_docsize)
 UNION ALL
 SELECT count(*) FROM tiers
-WHERE ((2 * reading + 1) << 32) + position NOT IN (SELECT id FROM search_index_docsize)
+WHERE reading < :behind AND ((2 * reading + 1) << 32) + position NOT IN (SELECT id FROM search_index_docsize)
 """
 _ROWS = """
-SELECT (SELECT count(*) FROM turns) + (SELECT count(*) FROM tiers)
-  - (SELECT count(*) FROM search_index_docsize)
+SELECT (SELECT count(*) FROM turns WHERE reading < :behind)
+  + (SELECT count(*) FROM tiers WHERE reading < :behind) - (SELECT count(*) FROM search_index_docsize)
 """
+_BEHIND = "index from reading "
+_CHORE = "SELECT name FROM chores WHERE name GLOB 'index from reading *'"
+_NOTE = f"INSERT INTO chores (name) SELECT ? WHERE NOT EXISTS ({_CHORE})"
+_WAITING = "SELECT reading, sha FROM readings WHERE reading >= ? ORDER BY reading"
+_TEXT_OF = "SELECT text_hash FROM documents WHERE reading = ? LIMIT 1"
+_FORGOTTEN = "DELETE FROM chores WHERE name GLOB 'index from reading *'"
+_ALL = 1 << 62
 _EMPTIED = (
     "DELETE FROM search_index_data",
     "DELETE FROM search_index_idx",
@@ -47,6 +59,12 @@ _TERMS = "SELECT term, col, doc, cnt FROM {name} ORDER BY term, col"
 
 Place = tuple[int, int, int]
 """(position, start, end) of a turn or a tier: code points of the document's text."""
+
+Kept = tuple[Sequence[int], Sequence[str], Sequence[str]]
+"""What the index keeps of turns or tiers: their positions, and their words as two :func:`columns`."""
+
+Words = tuple[Kept, Kept]
+"""What the index keeps of the turns and of the tiers of a reading."""
 
 
 def row_number(reading: int, position: int, *, tier: bool) -> int:
@@ -64,7 +82,67 @@ def put(
     connection: Connection, reading: int, text: str, turns: Iterable[Place], tiers: Iterable[Place]
 ) -> None:
     """Let the words of a reading be found."""
-    connection.run_many(_PUT, _rows(reading, text, turns, tiers))
+    put_kept(connection, reading, kept(text, turns), kept(text, tiers))
+
+
+def kept(text: str, places: Iterable[Place]) -> Kept:
+    """What the index keeps of some turns, or some tiers, of a text."""
+    positions: list[int] = []
+    spaced: list[str] = []
+    grams: list[str] = []
+    for position, start, end in places:
+        words = text[start:end]
+        positions.append(position)
+        if words.isascii():
+            spaced.append(words.lower())
+            grams.append("")
+        else:
+            of_spaced, of_others = columns(words)
+            spaced.append(of_spaced)
+            grams.append(of_others)
+    return positions, spaced, grams
+
+
+def put_kept(connection: Connection, reading: int, turns: Kept, tiers: Kept) -> None:
+    """The same as :func:`put`, of words that are folded already."""
+    connection.run_many(_PUT, _rows(reading, turns, tiers))
+
+
+def behind(connection: Connection) -> int | None:
+    """The first reading that is not in the index yet, nor are those after it; None where all are."""
+    chore = connection.row(_CHORE)
+    return int(chore[0].removeprefix(_BEHIND)) if chore else None
+
+
+def put_later(connection: Connection, reading: int) -> None:
+    """Let a new reading be found without the index, until :func:`catch_up`."""
+    connection.run(_NOTE, (f"{_BEHIND}{reading}",))
+
+
+def catch_up(connection: Connection, made: Mapping[str, Words]) -> None:
+    """Put the readings into the index that are not there yet, within a transaction.
+
+    Args:
+        connection: of the project.
+        made: what the index keeps of readings, by their hash, where that is known; else it is made from the
+            text.
+    """
+    first = behind(connection)
+    if first is None:
+        return
+    for reading, sha in connection.rows(_WAITING, (first,)):
+        if sha in made:
+            put_kept(connection, reading, *made[sha])
+        else:
+            _put_text(connection, reading)
+    connection.run(_FORGOTTEN)
+
+
+def _put_text(connection: Connection, reading: int) -> None:
+    """Put a reading into the index whose words are looked up; they may have been destroyed since."""
+    known = connection.row(_TEXT_OF, (reading,))
+    if known and content.holds(connection, str(known[0])):
+        put(connection, reading, content.text(connection, str(known[0])), *_parts(connection, reading))
 
 
 def rebuild(connection: Connection) -> None:
@@ -75,8 +153,9 @@ def rebuild(connection: Connection) -> None:
         # FTS5 does not open a table whose first record is damaged, not even to empty it.
         for statement in _EMPTIED:
             connection.run(statement)
-    for reading, text, turns, tiers in _texts(connection):
+    for reading, text, turns, tiers in _texts(connection, _ALL):
         put(connection, reading, text, turns, tiers)
+    connection.run(_FORGOTTEN)
 
 
 def columns(words: str) -> tuple[str, str]:
@@ -104,38 +183,46 @@ def pairs(run: str, *, alone: bool) -> str:
 def faults(connection: Connection, *, thorough: bool) -> Iterator[str]:
     """What is wrong with the index: rows that are missing or too many, and where asked every single word."""
     try:
-        missing = sum(number for (number,) in connection.rows(_MISSING))
-        if missing or connection.number(_ROWS):
+        first = behind(connection)
+        bound = {"behind": _ALL if first is None else first}
+        missing = sum(number for (number,) in connection.rows(_MISSING, bound))
+        if missing or connection.number(_ROWS, bound):
             yield "it does not hold every turn and every tier once"
-        elif thorough and not _same_terms(connection):
+        elif thorough and not _same_terms(connection, bound["behind"]):
             yield "its words are not those of the transcripts"
     except SecondmigError as error:
         yield error.message
 
 
-def _rows(
-    reading: int, text: str, turns: Iterable[Place], tiers: Iterable[Place]
-) -> Iterator[tuple[int, str, str]]:
-    for tier, places in ((False, turns), (True, tiers)):
-        first = row_number(reading, 0, tier=tier)
-        for position, start, end in places:
-            words = text[start:end]
-            yield first + position, *((words.lower(), "") if words.isascii() else columns(words))
-
-
-def _texts(connection: Connection) -> Iterator[tuple[int, str, list[Place], list[Place]]]:
-    for reading, text_hash in connection.rows(_TEXTS):
-        turns, tiers = (
-            connection.rows(
-                f"SELECT position, span_start, span_end FROM {table} WHERE reading = ? ORDER BY position",  # noqa: S608
-                (reading,),
-            )
-            for table in ("turns", "tiers")
+def _rows(reading: int, turns: Kept, tiers: Kept) -> Iterator[tuple[int, str, str]]:
+    """The rows of a reading, those of the turns first."""
+    return chain.from_iterable(
+        zip((first + position for position in positions), spaced, grams, strict=True)
+        for first, (positions, spaced, grams) in (
+            (row_number(reading, 0, tier=False), turns),
+            (row_number(reading, 0, tier=True), tiers),
         )
-        yield reading, content.text(connection, text_hash), turns, tiers
+    )
 
 
-def _same_terms(connection: Connection) -> bool:
+def _texts(connection: Connection, until: int) -> Iterator[tuple[int, str, Iterable[Place], Iterable[Place]]]:
+    for reading, text_hash in connection.rows(_TEXTS, (until,)):
+        yield reading, content.text(connection, text_hash), *_parts(connection, reading)
+
+
+def _parts(connection: Connection, reading: int) -> tuple[list[Place], list[Place]]:
+    """The places of the turns and of the tiers of a reading."""
+    turns, tiers = (
+        connection.rows(
+            f"SELECT position, span_start, span_end FROM {table} WHERE reading = ? ORDER BY position",  # noqa: S608
+            (reading,),
+        )
+        for table in ("turns", "tiers")
+    )
+    return turns, tiers
+
+
+def _same_terms(connection: Connection, until: int) -> bool:
     """Whether the index holds the terms, and each as often, as one that is made of the texts here and now."""
     made = sqlite3.connect(":memory:", isolation_level=None)
     try:
@@ -145,8 +232,8 @@ def _same_terms(connection: Connection) -> bool:
         )
         made.execute("CREATE VIRTUAL TABLE terms USING fts5vocab(search_index, col)")
         made.execute("BEGIN")
-        for reading, text, turns, tiers in _texts(connection):
-            made.executemany(_PUT, _rows(reading, text, turns, tiers))
+        for reading, text, turns, tiers in _texts(connection, until):
+            made.executemany(_PUT, _rows(reading, kept(text, turns), kept(text, tiers)))
         expected = made.execute(_TERMS.replace("{name}", "terms"))
         held = connection.batches(_TERMS.replace("{name}", vocabulary(connection, "col")))
         return (

@@ -1,7 +1,7 @@
 """Persons who withdrew: what is remembered of them, and the refusal of what would bring their words back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from secondmig.core.errors import SecondmigError
@@ -68,8 +68,13 @@ def erased_names(connection: Connection, case_id: str) -> frozenset[str]:
     return frozenset(name for (name,) in rows)
 
 
-def refuse_document(connection: Connection, document: Document) -> None:
+def refuse_document(connection: Connection, document: Document, labels: Iterable[str]) -> None:
     """Refuse a transcript that would bring the words of a withdrawn person back.
+
+    Args:
+        connection: of the project.
+        document: the transcript.
+        labels: of those who speak in it.
 
     Raises:
         SecondmigError: its words or its file were erased, or its id, or a speaker of it, is a withdrawn
@@ -80,11 +85,10 @@ def refuse_document(connection: Connection, document: Document) -> None:
     )
     if erased:
         raise _refusal(str(erased[0]), document.id)
+    speaking = {same_label(label) for label in labels}
     for stone in all_tombstones(connection):
         speakers = {same_label(ref.speaker) for ref in stone.masked if ref.document == document.id}
-        if document.id in stone.documents or any(
-            same_label(turn.speaker) in speakers for turn in document.turns
-        ):
+        if document.id in stone.documents or not speaking.isdisjoint(speakers):
             raise _refusal(stone.case_id, document.id)
 
 

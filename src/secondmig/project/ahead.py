@@ -1,0 +1,198 @@
+"""Reading ahead: other processes read the next files of an import while this one writes.
+
+They make what this process would make, by the same function, and this process alone decides and writes, file
+by file in order. What they do not deliver it reads itself: a file that is refused or there already, a large
+one, and all of the rest where a process ends, cannot be started or is not worth it. So nothing that is
+written or said depends on them.
+
+A process is a plain child that gets orders and gives answers through pipes: it holds no database, takes part
+in no Ctrl-C of the terminal, is never more than one answer ahead of what the pipe holds, and ends when its
+pipes do, however the parent came to its end.
+"""
+
+import gc
+import os
+import pickle
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Collection, Generator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from secondmig.core.errors import SecondmigError
+from secondmig.core.ids import content_hash
+from secondmig.project.ready import Order, Ready, made_ready
+
+FEWEST: Final = 48
+"""Files below which a process is not worth starting."""
+ALONE: Final = 16
+"""The first files are read here, while the processes start."""
+LARGEST: Final = 4 * 2**20
+"""Bytes of the largest file that is read ahead, so that memory stays flat."""
+_MOST: Final = 3
+_ASKED: Final = 6
+_PIPE: Final = 2**20
+_LONGEST_ORDER: Final = 4096
+# The modules of this very package are found where this process found them, wherever the child is started.
+_PROGRAM: Final = (
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer);"
+    " from secondmig.project.ahead import serve; serve()"
+)
+# Both ends are one program on one machine, and nobody else can reach the pipes between them.
+_LOAD: Final[Callable[[Any], Any]] = pickle.load
+_BROKEN: Final = (OSError, EOFError, pickle.UnpicklingError)
+
+
+def read_ahead(
+    files: Sequence[Path], order: Callable[[Path], Order], known: Callable[[], Collection[str]]
+) -> Generator[tuple[Order, Ready | None], None, None]:
+    """The files in order, each with what it holds where a process read it ahead; close it when done.
+
+    Args:
+        files: all that are meant.
+        order: how a file is to be read.
+        known: content hashes of the files that are there already and need not be read.
+    """
+    readers = [_Reader(known()) for _ in range(_worth(len(files)))]
+    pending: deque[tuple[Order, _Reader | None]] = deque()
+    coming = enumerate(files)
+    try:
+        while True:
+            while len(pending) <= _ASKED * len(readers) and (each := next(coming, None)):
+                number, path = each
+                asked = order(path)
+                reader = readers[number % len(readers)] if readers and number >= ALONE else None
+                pending.append((asked, reader if reader and reader.ask(asked) else None))
+            if not pending:
+                return
+            asked, reader = pending.popleft()
+            yield asked, reader.answer() if reader else None
+    finally:
+        for each_reader in readers:
+            each_reader.stop()
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1
+
+
+def _worth(files: int) -> int:
+    """How many processes are worth starting; a program that is frozen into one file cannot start any."""
+    if files < FEWEST or not sys.executable or getattr(sys, "frozen", False):
+        return 0
+    return min(processors() - 1, _MOST)
+
+
+class _Reader:
+    """A process that reads files; once anything is wrong with it, it gives no more answers.
+
+    Args:
+        known: content hashes of files that need not be read.
+    """
+
+    def __init__(self, known: Collection[str]) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        apart = (
+            {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
+            if os.name == "nt"
+            else {"start_new_session": True}
+        )
+        with suppress(OSError):
+            self._process = subprocess.Popen(  # noqa: S603 - this Python, with a program of our own
+                [sys.executable, "-P", "-c", _PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, **apart
+            )
+            if self._process.stdout:
+                _widen(self._process.stdout.fileno())
+        self._send(pickle.dumps(sys.path) + pickle.dumps(frozenset(known)))
+
+    def ask(self, order: Order) -> bool:
+        """Let it read a file; an order too long for a pipe that nobody empties yet is not given."""
+        try:
+            told = pickle.dumps(order)
+        except (pickle.PicklingError, TypeError, AttributeError):
+            return False
+        return len(told) <= _LONGEST_ORDER and self._send(told)
+
+    def answer(self) -> Ready | None:
+        """What the next file it was asked for holds; None where it does not say."""
+        if self._process is None or self._process.stdout is None:
+            return None
+        try:
+            found = _LOAD(self._process.stdout)
+        except _BROKEN:
+            self.stop()
+            return None
+        return found if isinstance(found, Ready) else None
+
+    def stop(self) -> None:
+        """End it."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        for pipe in (process.stdin, process.stdout):
+            with suppress(OSError):
+                if pipe:
+                    pipe.close()
+        process.wait()
+
+    def _send(self, told: bytes) -> bool:
+        if self._process is None or self._process.stdin is None:
+            return False
+        try:
+            self._process.stdin.write(told)
+            self._process.stdin.flush()
+        except OSError:
+            self.stop()
+            return False
+        return True
+
+
+def _widen(pipe: int) -> None:
+    """Let a pipe hold several answers, where the system can: the other end goes on while this one writes."""
+    if sys.platform == "linux":
+        import fcntl
+
+        with suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
+
+
+def serve() -> None:
+    """Be such a process: answer orders until there are no more, and end without a word."""
+    answers = os.fdopen(os.dup(1), "wb")
+    # What a reader prints is not to stand between the answers.
+    os.dup2(2, 1)
+    sys.excepthook = lambda *_: None
+    # What is read is given away at once: there is little to collect, and what was imported stays.
+    gc.freeze()
+    gc.set_threshold(50_000)
+    with suppress(*_BROKEN):
+        known = set(_LOAD(sys.stdin.buffer))
+        while True:
+            found = _found(_LOAD(sys.stdin.buffer), known)
+            if found:
+                known.add(found.version.document.source_sha)
+            _give(answers, found)
+    os._exit(0)
+
+
+def _give(answers: BinaryIO, found: Ready | None) -> None:
+    pickle.dump(found, answers, pickle.HIGHEST_PROTOCOL)
+    answers.flush()
+
+
+def _found(order: Order, known: Collection[str]) -> Ready | None:
+    """What a file holds; None where the parent should see for itself."""
+    try:
+        if order.path.stat().st_size > LARGEST:
+            return None
+        source = order.path.read_bytes()
+        return None if content_hash(source) in known else made_ready(order, source)
+    except (OSError, SecondmigError):
+        return None
