@@ -40,7 +40,7 @@ STATES = {
     "schema-1.sql": "sha256:32a9b55913a1f47d0304d75dd471a334358f5037a991f4554f797095a42020e2",
     "schema-2.sql": "sha256:df8b7b9c4d4df4a456cd0c5b539b67bb2d3ae1dabfe2e0963ae10ed4fb9ebafc",
     "schema-3.sql": "sha256:94a4ec06dcc3fcbcd7f10c06b38f8b02ce865a1af82594920506d70bed121b6d",
-    "schema-4.sql": "sha256:e2070af86901e3fc8e46c5c9746a54f74196c2e85abaef91e08e38342910ea21",
+    "schema-4.sql": "sha256:cc2f6c5a9784e9e3df0f42c54bb14b2ef74c48c2eb408e0a7fd567b13d9d168f",
 }
 
 

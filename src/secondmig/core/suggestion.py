@@ -60,3 +60,12 @@ class Verdict:
     verdict: Literal["accepted", "rejected"]
     coding_id: str
     created_event: int = 0
+
+
+def is_suggested(origin: str) -> bool:
+    """Whether a coding of this origin came of a suggestion: "cue", or an engine with its version.
+
+    >>> [is_suggested(origin) for origin in ("cue", "learned@3", "manual", "import:taguette")]
+    [True, True, False, False]
+    """
+    return origin == "cue" or ("@" in origin and not origin.startswith("import:"))

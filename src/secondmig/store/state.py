@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from secondmig.store import events, temporal
 from secondmig.store.connection import Connection
-from secondmig.store.schema import TEMPORAL, TemporalTable
+from secondmig.store.schema import PASSES, SUGGESTIONS, TEMPORAL, VERDICTS, TemporalTable
 
 # Row numbers of the store's own that stand for content: the content speaks in their place.
 _SPOKEN_FOR = {
@@ -14,8 +14,12 @@ _SPOKEN_FOR = {
 }
 
 
+# What no result is made of: a suggestion counts nowhere, and who read to the end changes no number.
+_BESIDE = (SUGGESTIONS, VERDICTS, PASSES)
+
+
 def state_hash(connection: Connection) -> str:
-    """Content hash of the current rows, and of who withdrew.
+    """Content hash of the current rows that results are made of, and of who withdrew.
 
     It does not depend on row numbers, event numbers, times or who did it, nor on the order in which things
     were done. It is computed once per event and process. A table that a later schema brought counts from its
@@ -28,6 +32,8 @@ def state_hash(connection: Connection) -> str:
         return known[1]
     digest = sha256()
     for table in TEMPORAL:
+        if table in _BESIDE:
+            continue
         if table.since > 1 and not connection.row(f"SELECT 1 FROM {table.name} WHERE retired_event IS NULL"):  # noqa: S608
             continue
         rows = (line for batch in connection.batches(_lines(table)) for (line,) in batch)
