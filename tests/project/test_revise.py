@@ -248,6 +248,46 @@ def test_children_of_a_merged_code_move_under_the_other(project: Project) -> Non
     assert any(line.startswith("OS-LAB-TAXI moves under OS-MOB-UP") for line in done.details)
 
 
+def test_merge_into_a_code_below_says_where_that_one_goes(project: Project) -> None:
+    done = project.codebook_merge(["OS-LAB-PAY"], "OS-LAB-TAXI")
+
+    assert "OS-LAB-TAXI moves under OS-LAB" in done.details
+    assert not any("OS-LAB-TAXI moves under OS-LAB-TAXI" in line for line in done.details)
+
+
+def test_heading_that_is_not_wanted_goes_the_way_the_hint_says(project: Project) -> None:
+    with pytest.raises(SecondmigError) as told:
+        project.codebook_merge(["OS-LAB"], "OS-LAB-PAY")
+    assert told.value.hint == (
+        "to do without the heading: secondmig codebook move OS-LAB-PAY --top (and what else is under it),"
+        " then secondmig codebook retire OS-LAB --reason TEXT"
+    )
+    project.codebook_move("OS-LAB-PAY", under=None)
+    project.codebook_retire("OS-LAB", reason="one code is no group")
+
+
+def test_label_may_be_as_long_as_a_label_may_be(project: Project) -> None:
+    project.codebook_rename("OS-MOB-UP", "長" * 256)
+    assert project.codebook_check().rows == project.codebook_check().rows
+
+
+def test_code_elsewhere_with_the_same_label_is_said(project: Project) -> None:
+    done = project.codebook_rename("OS-MOB-UP", "pay")
+    assert "OS-LAB-PAY is called that too" in done.details
+
+
+def test_code_that_is_split_may_give_its_label_to_a_part(project: Project) -> None:
+    project.codebook_split("OS-MOB-UP", {"OS-A": "Room to rise", "OS-B": "Rest"})
+    with pytest.raises(SecondmigError, match="OS-MOB-DOWN, which stands beside OS-C"):
+        project.codebook_split("OS-MOB-DOWN", {"OS-C": "Deskilling"}, keep=True)
+
+
+def test_move_beside_a_code_of_the_same_label_is_said(project: Project) -> None:
+    project.codebook_rename("OS-MOB-UP", "Pay")
+    done = project.codebook_move("OS-MOB-UP", under="OS-LAB")
+    assert "OS-LAB-PAY, which stands there, is called “Pay” too" in done.details
+
+
 def test_what_still_names_a_code_that_left_is_listed_with_its_line(project: Project) -> None:
     toml = project.root / "secondmig.toml"
     toml.write_text(toml.read_text() + '\n[selections.up]\ncodes = ["OS-MOB-UP"]\n')
@@ -296,6 +336,20 @@ WRONG: dict[str, Callable[[Project], object]] = {
     "a code of other": lambda project: project.codebook_move("OS-LAB", under="HC-X"),
     "merged into itself": lambda project: project.codebook_merge(["OS-MOB-UP"], "OS-MOB-UP"),
     "a code of other, not": lambda project: project.codebook_merge(["HC-X"], "OS-MOB-UP"),
+    "OS-LAB is the heading that OS-LAB-TAXI": lambda project: project.codebook_merge(
+        ["OS-LAB"], "OS-LAB-TAXI"
+    ),
+    "257 characters, and 256": lambda project: project.codebook_rename("OS-MOB-UP", "長" * 257),
+    "B would have 1,000 characters": lambda project: project.codebook_split(
+        "OS-MOB-UP", {"A": "a", "B": "b" * 1000}
+    ),
+    "OS-MOB-DOWN, which stands beside": lambda project: project.codebook_rename("OS-MOB-UP", " DESKILLING"),
+    "OS-MOB-DOWN, which stands beside A": lambda project: project.codebook_split(
+        "OS-MOB-UP", {"A": "Deskilling", "B": "b"}
+    ),
+    "A, which stands beside B, is called": lambda project: project.codebook_split(
+        "OS-MOB-UP", {"A": "One", "B": "one "}
+    ),
     "is a heading and is": lambda project: project.codebook_merge(["OS-MOB-UP"], "OS-LAB"),
     "is a heading and has no": lambda project: project.codebook_split("OS-MOB", {"A": "a", "B": "b"}),
     "has codes under it": lambda project: project.codebook_split("OS-LAB-PAY", {"A": "a", "B": "b"}),

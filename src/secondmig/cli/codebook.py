@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from secondmig.cli.book_files import export, import_
+from secondmig.cli.book_files import as_tree, export, import_
 from secondmig.cli.caller import Caller
 from secondmig.cli.options import CODE, Chosen, Noun, selects
 from secondmig.cli.output import Output, prints, say
 from secondmig.cli.problems import leave_with_problems
 from secondmig.cli.revision import COMMANDS as REVISION
+from secondmig.cli.writing import COMMANDS as WRITING
 
 if TYPE_CHECKING:
     from secondmig.project.listing import Listing
@@ -43,7 +44,8 @@ def show(caller: Caller, named: str | None, version: int | None, output: Output)
         books = {str(row.get("codebook")).partition("@")[0] for row in project.codebook_show().rows}
         one = named is not None and named.partition("@")[0] not in books
         listing = project.codebook_show(*((None, named) if one else (named,)), version=version)
-    output.write(listing, as_lines=one)
+    hidden = () if one else ("depth", *_idle(listing))
+    output.write(as_tree(listing, output), as_lines=one, hidden=hidden)
 
 
 @codebook.command("commit", example='secondmig codebook commit -m "narrower definition of OS-RAC-ID"')
@@ -101,5 +103,5 @@ def _idle(listing: "Listing") -> tuple[str, ...]:
 
 codebook.add_command(import_)
 codebook.add_command(export)
-for revising in REVISION:
-    codebook.add_command(revising)
+for changing in (*WRITING, *REVISION):
+    codebook.add_command(changing)

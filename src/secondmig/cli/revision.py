@@ -28,7 +28,7 @@ def _how(**given: Any) -> "How":  # noqa: ANN401 - values of options, by paramet
     return How(**given)
 
 
-_how_to = gathered(
+how_to = gathered(
     "how",
     _how,
     {
@@ -64,7 +64,7 @@ class _NewCode(click.ParamType):  # type: ignore[type-arg] # generic from click 
 @click.command("rename", cls=Verb, example='secondmig codebook rename OS-RAC-ID "Identity put to the test"')
 @click.argument("code", metavar="ID", type=CODE)
 @click.argument("label", metavar="LABEL")
-@_how_to
+@how_to
 @click.pass_obj
 def rename(caller: Caller, code: str, label: str, how: "How") -> None:
     """Give a code another label; its id and its codings stay."""
@@ -77,7 +77,7 @@ def rename(caller: Caller, code: str, label: str, how: "How") -> None:
 @click.argument("code", metavar="ID", type=CODE)
 @click.option("--under", metavar="PARENT", type=CODE, help="The code it comes under.")
 @click.option("--top", is_flag=True, help="It comes under no code.")
-@_how_to
+@how_to
 @click.pass_obj
 def move(caller: Caller, code: str, under: str | None, top: bool, how: "How") -> None:
     """Put a code, with all that is below it, under another one or at the top."""
@@ -92,7 +92,7 @@ def move(caller: Caller, code: str, under: str | None, top: bool, how: "How") ->
 @click.argument("froms", metavar="FROM...", nargs=-1, required=True, type=CODE)
 @click.argument("into", metavar="INTO", type=CODE)
 @click.option("--keep-cues", is_flag=True, help="Add the cues of the codes that leave to its own.")
-@_how_to
+@how_to
 @click.pass_obj
 def merge(caller: Caller, froms: tuple[str, ...], into: str, keep_cues: bool, how: "How") -> None:
     """Let codes become another one, with all their codings."""
@@ -109,7 +109,7 @@ def merge(caller: Caller, froms: tuple[str, ...], into: str, keep_cues: bool, ho
 @click.argument("code", metavar="ID", type=CODE)
 @click.argument("into", metavar="NEW...", nargs=-1, required=True, type=_NewCode())
 @click.option("--keep", is_flag=True, help="The code itself stays, as one to choose from.")
-@_how_to
+@how_to
 @click.pass_obj
 def split(
     caller: Caller, code: str, into: tuple[tuple[str, str | None], ...], keep: bool, how: "How"
@@ -126,7 +126,7 @@ def split(
 @click.argument("code", metavar="ID", type=CODE)
 @click.option("--reason", metavar="TEXT", required=True, help="Why, for those who come after you.")
 @click.option("--into", metavar="OTHER", type=CODE, help="Its codings become this code: a merge.")
-@_how_to
+@how_to
 @click.pass_obj
 def retire(caller: Caller, code: str, reason: str, into: str | None, how: "How") -> None:
     """Let nothing new be coded with a code; its codings stay and are counted."""

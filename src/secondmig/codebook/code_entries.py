@@ -29,6 +29,8 @@ CODE_KEYS: Final = (
 """The keys of a code; beside them the name of any facet, for the value the code carries."""
 
 ID_HINT: Final = "letters A-Z, digits, '.', '_' and '-', beginning with a letter or digit"
+LONGEST_LABEL: Final = 256
+"""Characters; a label is a name, and no other program keeps longer ones."""
 _TEXTS: Final = ("id", "label", "parent", "definition", "include", "exclude", "measure", "retired")
 UNCLEAR: Final = "unclear"
 """The type of a facet whose declaration is wrong; no codebook that can be used has it."""
@@ -37,7 +39,7 @@ _SIGNS: Final = ("+", "-")
 _LEVELS: Final = ("ns", "10%", "5%", "1%")
 _NOT_IN_MODEL: Final = "not_in_model"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
+COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -120,6 +122,13 @@ def _read_code(
         "parent": texts.get("parent") or None,
         "defaults": _defaults(what, keys, specs, problems),
     }
+    if len(fields["label"]) > LONGEST_LABEL:
+        n = len(fields["label"])
+        problems.add(
+            keys["label"].line,
+            f"{what}: its label has {n:,} characters, and {LONGEST_LABEL} are the most",
+            "keep a few words; what the code means goes into its definition",
+        )
     if "codable" in keys:
         fields["codable"] = problems.truth(keys["codable"], f"{what}: codable") is not False
     if not texts.get("id"):
@@ -168,7 +177,7 @@ def _origins(what: str, keys: Mapping[str, Entry], problems: Problems) -> tuple[
 
 def _color(what: str, entry: Entry, problems: Problems) -> str:
     color = problems.text(entry, f"{what}: color") or ""
-    if color and not _COLOR.fullmatch(color):
+    if color and not COLOR.fullmatch(color):
         problems.add(entry.line, f"{what}: color: '{color}' is not a colour", 'quoted, as "#33CC33"')
     return color
 

@@ -6,11 +6,21 @@ change means for the codebook as a whole (whether a parent goes round in a circl
 merged) is for the caller to judge; whoever calls reads the new text again before it is written.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from secondmig.codebook.code_entries import CODE_KEYS
+from secondmig.codebook.entry_edits import (
+    between,
+    blank_before,
+    in_braces_entry,
+    instead,
+    key_out,
+    new_key,
+    one_line,
+    own_lines,
+    part_of,
+)
 from secondmig.codebook.places import (
     Change,
     Entry,
@@ -32,7 +42,6 @@ COPIED: Final = ("definition", "include", "exclude")
 """The texts a new code takes over from the one it is split off, as a start."""
 
 _TAKEN_OVER: Final = ("parent", *COPIED)
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 
 
 def rename(text: str, code: str, label: str) -> str:
@@ -42,7 +51,7 @@ def rename(text: str, code: str, label: str) -> str:
         SecondmigError: the file has no such code, or the label is empty or more than a line.
     """
     source = Source(text)
-    return source.changed([_instead(_part(source.entry(code), "label"), _one_line(label, "a label"))])
+    return source.changed([instead(part_of(source.entry(code), "label"), one_line(label, "a label"))])
 
 
 def relabel(text: str, label: str) -> str:
@@ -55,7 +64,7 @@ def relabel(text: str, label: str) -> str:
     version = source.header().get("version")
     if version is None:
         raise uneditable("codebook has no version")
-    return source.changed([_instead(version, _one_line(label, "a version"))])
+    return source.changed([instead(version, one_line(label, "a version"))])
 
 
 def move(text: str, code: str, parent: str | None) -> str:
@@ -78,11 +87,11 @@ def retire(text: str, code: str, reason: str) -> str:
     """
     source = Source(text)
     entry = source.entry(code)
-    words = _one_line(reason, "a reason")
+    words = one_line(reason, "a reason")
     if "retired" in entry.parts:
-        return source.changed([_instead(entry.parts["retired"], words)])
+        return source.changed([instead(entry.parts["retired"], words)])
     quoted = scalar(words, style='"')
-    return source.changed([_new_key(source, entry, f"retired: {quoted}")])
+    return source.changed([new_key(source, entry, f"retired: {quoted}")])
 
 
 def merge(text: str, froms: Sequence[str], into: str, *, keep_cues: bool = False) -> str:
@@ -178,13 +187,13 @@ def add_example(text: str, code: str, sentence: str) -> str:
     """
     source = Source(text)
     entry = source.entry(code)
-    sentence = _one_line(sentence, "an example")
+    sentence = one_line(sentence, "an example")
     quoted = scalar(sentence, style='"')
     part = entry.parts.get("example")
     if part is None:
         texts = (entry.parts.get(key) for key in ("exclude", "include", "definition"))
         after = next((each for each in texts if each is not None), None)
-        return source.changed([_new_key(source, entry, f"example: {quoted}", after=after)])
+        return source.changed([new_key(source, entry, f"example: {quoted}", after=after)])
     if isinstance(part.node.value, list):
         if sentence in values(part.node):
             return text
@@ -201,37 +210,6 @@ def add_example(text: str, code: str, sentence: str) -> str:
 # the pieces
 
 
-def _one_line(text: str, what: str) -> str:
-    if not text.strip() or _UNPRINTABLE.search(text):
-        raise SecondmigError(f"{what} is one line of text, not {text!r}", hint="give it a few words")
-    return text.strip()
-
-
-def _part(entry: Entry, key: str) -> Part:
-    if key not in entry.parts:
-        raise uneditable(f"code {entry.id} has no {key}")
-    return entry.parts[key]
-
-
-def _instead(part: Part, words: str) -> Change:
-    """A text in the place of another, in its quotation marks."""
-    style = style_of(part.node)
-    return Change(part.value, part.end, scalar(words, style=style if style in {'"', "'"} else None))
-
-
-def _new_key(source: Source, entry: Entry, words: str, *, after: Part | None = None) -> Change:
-    """A key more, after another one or else after the label."""
-    if in_braces_entry(source, entry):
-        raise uneditable(f"code {entry.id} stands in braces; write each of its keys on a line")
-    place = after or entry.parts.get("label") or entry.parts["id"]
-    return source.key_line(place, source.indent(entry), words)
-
-
-def in_braces_entry(source: Source, entry: Entry) -> bool:
-    """Whether a code is written as ``{id: ..., label: ...}``."""
-    return source.text.startswith("{", entry.start)
-
-
 def _parent(entry: Entry) -> str | None:
     return str(entry.parts["parent"].node.value) if "parent" in entry.parts else None
 
@@ -239,29 +217,17 @@ def _parent(entry: Entry) -> str | None:
 def _moved(source: Source, entry: Entry, parent: str | None) -> list[Change]:
     part = entry.parts.get("parent")
     if parent is None:
-        return [_key_out(source, entry, part)] if part is not None else []
+        return [key_out(source, entry, part)] if part is not None else []
     if part is not None:
-        return [_instead(part, parent)]
-    return [_new_key(source, entry, f"parent: {scalar(parent)}", after=entry.parts["id"])]
-
-
-def _key_out(source: Source, entry: Entry, part: Part) -> Change:
-    """The lines of a key taken out; where it is the first, the next one takes its place behind the dash."""
-    if in_braces_entry(source, entry):
-        raise uneditable(f"code {entry.id} stands in braces; write each of its keys on a line")
-    if part.start != entry.start:
-        return source.whole_lines(source.line_start(part.start), source.line_end(part.end))
-    following = [other.start for other in entry.parts.values() if other.start > part.start]
-    if "#" in source.text[part.end : following[0]]:
-        raise uneditable(f"a remark stands between the keys of code {entry.id}")
-    return Change(part.start, following[0], "")
+        return [instead(part, parent)]
+    return [new_key(source, entry, f"parent: {scalar(parent)}", after=entry.parts["id"])]
 
 
 def _was(source: Source, entry: Entry, origins: Iterable[str]) -> list[Change]:
     named = list(origins)
     part = entry.parts.get("was")
     if part is None:
-        return [_new_key(source, entry, f"was: [{', '.join(map(word, named))}]")]
+        return [new_key(source, entry, f"was: [{', '.join(map(word, named))}]")]
     return extended(source, part.node, named)
 
 
@@ -275,31 +241,10 @@ def _applied(source: Source, instead: Mapping[str, Sequence[str]]) -> list[Chang
     ]
 
 
-def _own_lines(source: Source, entry: Entry) -> tuple[int, int]:
-    """Where the lines of a code begin and end: with its dash, and with the last remark indented under it."""
-    start = source.dash(entry.start)
-    end = source.line_end(entry.end)
-    dash = len(source.text[start : entry.start].partition("-")[0])
-    place = source.next_line(end)
-    while place < len(source.text):
-        line = source.text[place : source.line_end(place)]
-        remark = line.lstrip(" ").startswith("#") and len(line) - len(line.lstrip(" ")) > dash
-        if not remark and line.strip():
-            break
-        if remark:
-            end = source.line_end(place)
-        place = source.next_line(place)
-    return start, end
-
-
-def _blank_before(source: Source, start: int) -> bool:
-    return start > 0 and not source.text[source.line_start(start - 1) : start].strip()
-
-
 def _taken_out(source: Source, entry: Entry) -> list[Change]:
     """The lines of a code taken out, with the blank lines that would be left over."""
-    start, end = _own_lines(source, entry)
-    if _blank_before(source, start):
+    start, end = own_lines(source, entry)
+    if blank_before(source, start):
         while source.next_line(end) > source.line_end(end):
             following = source.next_line(end)
             if source.text[following : source.line_end(following)].strip() or following == len(source.text):
@@ -308,30 +253,15 @@ def _taken_out(source: Source, entry: Entry) -> list[Change]:
     return [source.whole_lines(start, end)]
 
 
-def _set_off(source: Source, entry: Entry) -> bool:
-    """Whether a blank line stands before a code and the remarks above it."""
-    start, _end = _own_lines(source, entry)
-    while start and source.text[source.line_start(start - 1) : start].lstrip().startswith("#"):
-        start = source.line_start(start - 1)
-    return _blank_before(source, start)
-
-
-def _between(source: Source, entry: Entry) -> str:
-    """What stands between one code and the next: a line end, or a blank line where the file has them."""
-    codes = list(source.entries.values())
-    judged = codes[1:2] if codes[0].id == entry.id else [entry]
-    return source.eol * (2 if any(_set_off(source, each) for each in judged) else 1)
-
-
 def _in_its_place(source: Source, old: Entry, fresh: Sequence[str]) -> list[Change]:
-    start, end = _own_lines(source, old)
-    return [Change(start, end, _between(source, old).join(fresh))]
+    start, end = own_lines(source, old)
+    return [Change(start, end, between(source, old).join(fresh))]
 
 
 def _beside(source: Source, old: Entry, fresh: Sequence[str]) -> list[Change]:
-    _start, end = _own_lines(source, old)
-    between = _between(source, old)
-    return [Change(end, end, between + between.join(fresh))] if fresh else []
+    _start, end = own_lines(source, old)
+    gap = between(source, old)
+    return [Change(end, end, gap + gap.join(fresh))] if fresh else []
 
 
 def _split_off(source: Source, old: Entry, code: str, label: str) -> str:
@@ -341,7 +271,7 @@ def _split_off(source: Source, old: Entry, code: str, label: str) -> str:
     lead = source.text[source.dash(old.start) : old.start]
     indent = source.indent(old)
     style = style_of(old.parts["label"].node) if "label" in old.parts else None
-    words = scalar(_one_line(label, "a label"), style=style if style in {'"', "'"} else None)
+    words = scalar(one_line(label, "a label"), style=style if style in {'"', "'"} else None)
     lines = [f"id: {scalar(code)}"]
     for key, part in old.parts.items():
         if key == "label":
@@ -371,7 +301,7 @@ def _more_cues(source: Source, target: Entry, leaving: Sequence[Entry]) -> list[
     if not mine:
         deeper = f"{source.eol}{source.indent(target)}  "
         return [
-            _new_key(source, target, "cues:" + "".join(deeper + line for line in lines), after=_last(target))
+            new_key(source, target, "cues:" + "".join(deeper + line for line in lines), after=_last(target))
         ]
     after = max(mine.values(), key=lambda part: part.end)
     if lines and in_braces(target.parts["cues"].node):

@@ -5,11 +5,11 @@ letter, comments, quotation marks, blank lines and line ends included.
 """
 
 import re
-import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from secondmig.codebook.composing import composed
 from secondmig.codebook.tree import nearest
 from secondmig.core.errors import SecondmigError
 
@@ -137,6 +137,16 @@ class Source:
         """The keys of the section ``codebook``."""
         return self.parts(self._top["codebook"].node)
 
+    def section(self, name: str) -> Part:
+        """A key at the top of the file.
+
+        Raises:
+            SecondmigError: there is none.
+        """
+        if name not in self._top:
+            raise uneditable(f"no '{name}'")
+        return self._top[name]
+
     def facets(self) -> Iterable[Mapping[str, Part]]:
         """The keys of every facet that the file declares or overrides."""
         section = self.parts(self._top["facets"].node) if "facets" in self._top else {}
@@ -211,13 +221,10 @@ class Source:
 
 
 def _composed(text: str) -> "Node":
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            top: Node | None = YAML(typ="safe", pure=True).compose(text)
+        top = composed(text)
     except (YAMLError, ValueError, RecursionError) as error:
         raise SecondmigError("not YAML", hint="secondmig codebook check") from error
     if top is None:

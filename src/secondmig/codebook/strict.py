@@ -6,12 +6,12 @@ that is not text, and say where. All problems of a file are collected in :class:
 """
 
 import re
-import warnings
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from secondmig.codebook.composing import composed
 from secondmig.codebook.tree import nearest
 from secondmig.core.errors import SecondmigError
 
@@ -259,14 +259,11 @@ def compose(text: str, problems: Problems) -> Pairs | None:
         text: the file.
         problems: takes what is wrong; a syntax error comes alone, since nothing after it can be trusted.
     """
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
     from ruamel.yaml.reader import ReaderError
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            top = YAML(typ="safe", pure=True).compose(text)
+        top = composed(text)
     except MarkedYAMLError as error:
         _add_syntax_error(error, problems)
         return None
@@ -298,21 +295,21 @@ def _add_syntax_error(error: "MarkedYAMLError", problems: Problems) -> None:
     )
 
 
-def _item(composed: "Node", problems: Problems) -> Item:
+def _item(held: "Node", problems: Problems) -> Item:
     from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-    line = composed.start_mark.line + 1
-    if composed.anchor is not None:
-        problems.add(line, f"an anchor or alias ('{composed.anchor}')", "write the value out in each place")
-        return Scalar(line, "str", composed.anchor, plain=False)
-    if isinstance(composed, MappingNode):
-        pairs = ((_item(key, problems), _item(value, problems)) for key, value in composed.value)
+    line = held.start_mark.line + 1
+    if held.anchor is not None:
+        problems.add(line, f"an anchor or alias ('{held.anchor}')", "write the value out in each place")
+        return Scalar(line, "str", held.anchor, plain=False)
+    if isinstance(held, MappingNode):
+        pairs = ((_item(key, problems), _item(value, problems)) for key, value in held.value)
         return Pairs(line, tuple(pairs))
-    if isinstance(composed, SequenceNode):
-        return Sequence(line, tuple(_item(value, problems) for value in composed.value))
+    if isinstance(held, SequenceNode):
+        return Sequence(line, tuple(_item(value, problems) for value in held.value))
     return Scalar(
         line,
-        str(composed.tag).removeprefix(_YAML),
-        composed.value,
-        plain=isinstance(composed, ScalarNode) and not composed.style,
+        str(held.tag).removeprefix(_YAML),
+        held.value,
+        plain=isinstance(held, ScalarNode) and not held.style,
     )

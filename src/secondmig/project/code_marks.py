@@ -6,7 +6,23 @@ from typing import Final
 
 from secondmig.core.types import Code, Codebook
 
-HUES: Final = 12
+PALETTE: Final = (
+    "#0077bb",
+    "#b8460e",
+    "#007a5e",
+    "#a3246c",
+    "#6b4fb8",
+    "#7a6a00",
+    "#c02b34",
+    "#00707f",
+    "#5b6b1e",
+    "#8a4b1f",
+    "#4a5568",
+    "#8f3f9e",
+)
+"""The colours of themes, by their number; each can be read on white. Dark pages have lighter ones of the same
+numbers."""
+HUES: Final = len(PALETTE)
 PATTERNS: Final = 5
 """Solid, dashed, dotted, long dashes, double."""
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -33,6 +49,7 @@ def marks_of(books: Sequence[Codebook]) -> Mapping[str, Mark]:
     """The marks of all codes, by id; the same for the same codebooks, whatever is coded.
 
     Keys are given in the order of the codebooks: a single letter of the label while there is one, then two.
+    A theme has the colour of :data:`PALETTE` that its codebook gives it, else the next one in turn.
     """
     taken: set[str] = set()
     found: dict[str, Mark] = {}
@@ -42,7 +59,8 @@ def marks_of(books: Sequence[Codebook]) -> Mapping[str, Mark]:
         by_id = {code.id: code for code in book.codes}
         for code in book.codes:
             line = tuple(_line(code, by_id))
-            hue = themes.setdefault((book.id, line[0].id), len(themes)) % HUES
+            turn = themes.setdefault((book.id, line[0].id), len(themes)) % HUES
+            hue = _chosen(line[0], turn)
             pattern = inside.get(hue, 0) % PATTERNS
             if code.codable:
                 inside[hue] = inside.get(hue, 0) + 1
@@ -50,6 +68,11 @@ def marks_of(books: Sequence[Codebook]) -> Mapping[str, Mark]:
             taken.add(key)
             found[code.id] = Mark(key, hue, pattern, tuple(each.label for each in line[:-1]))
     return found
+
+
+def _chosen(theme: Code, otherwise: int) -> int:
+    colour = theme.color.lower()
+    return PALETTE.index(colour) if colour in PALETTE else otherwise
 
 
 def _line(code: Code, by_id: Mapping[str, Code]) -> list[Code]:

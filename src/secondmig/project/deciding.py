@@ -1,6 +1,6 @@
 """The queue of codings whose code was divided, and what a person decides about each of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from secondmig.core.errors import SecondmigError, raise_all
@@ -45,6 +45,8 @@ class Question:
         quote: the words, None where any of them may not be seen.
         after: what the turn says after it, masked.
         options: the codes to choose from, those retired left out.
+        document: the transcript.
+        turn: number of the turn it begins in, None where it is in none.
     """
 
     id: str
@@ -56,6 +58,8 @@ class Question:
     quote: str | None
     after: str
     options: tuple[Code, ...]
+    document: str = ""
+    turn: int | None = None
 
 
 def queue(session: Session, code_id: str | None = None) -> Listing:
@@ -88,7 +92,28 @@ def question(session: Session, coding_id: str) -> Question:
     return _Desk(session).question(coding, undecided(session)[coding_id])
 
 
-def settle(session: Session, ids: Sequence[str], *, code: str | None, drop: bool) -> Done:
+def questions(session: Session, found: Sequence[Coding]) -> tuple[Question, ...]:
+    """Codings that wait, each with what is needed to decide on it, in the order given.
+
+    Raises:
+        SecondmigError: one does not wait.
+    """
+    asked = undecided(session)
+    desk = _Desk(session)
+    missing = [coding.id for coding in found if coding.id not in asked]
+    if missing:
+        raise SecondmigError("this coding does not wait for a code", where=missing[0])
+    return tuple(desk.question(coding, asked[coding.id]) for coding in found)
+
+
+def settle(
+    session: Session,
+    ids: Sequence[str],
+    *,
+    code: str | None,
+    drop: bool,
+    log: Mapping[str, object] | None = None,
+) -> Done:
     """Decide on codings that wait for a code, all in one event.
 
     Args:
@@ -96,6 +121,7 @@ def settle(session: Session, ids: Sequence[str], *, code: str | None, drop: bool
         ids: the codings.
         code: the code they carry from now on, one of those to choose from or another one of the codebook.
         drop: they are taken back.
+        log: what the log shall hold beside them.
 
     Raises:
         SecondmigError: not one of ``code`` and ``drop``; a coding is not there or does not wait; or the code
@@ -110,7 +136,7 @@ def settle(session: Session, ids: Sequence[str], *, code: str | None, drop: bool
         found = _waiting(session, wanted)
         documents = sorted({coding.document_id for coding in found})
         change.subject = documents[0] if len(documents) == 1 else ""
-        change.payload |= {"codings": wanted, "code": code, "dropped": drop}
+        change.payload |= {"codings": wanted, "code": code, "dropped": drop, **(log or {})}
         if version is None or code is None:
             codings.retire(change, wanted)
             told: tuple[str, ...] = ()
@@ -208,6 +234,8 @@ class _Desk:
             self._quote(coding),
             self._text[coding.span.end : end],
             tuple(codes[option] for option in options if not codes[option].retired),
+            coding.document_id,
+            turn_number(document, coding.span),
         )
 
     def _open(self, coding: Coding) -> Document:

@@ -4,7 +4,8 @@ A verb is judged on the codes as they are, edited into the text of the declared 
 new version, followed by the codings, and only then written; ``undo`` takes all of it back, the file too.
 """
 
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.types import Code, CodebookVersion
@@ -15,7 +16,7 @@ from secondmig.project.session import Session, codebook_of, newest_codebooks
 from secondmig.project.undecided import undecided
 from secondmig.store import codebooks
 
-__all__ = ["How", "follow", "merge", "move", "rename", "retire", "split"]
+__all__ = ["How", "follow", "ids_ever", "merge", "move", "rename", "retire", "split"]
 
 _PLAINLY = How()
 
@@ -32,11 +33,15 @@ def rename(session: Session, code_id: str, label: str, *, how: How = _PLAINLY) -
     before = _code(version, code_id).label
     if before == label.strip():
         raise SecondmigError(f"{code_id} is called that already", hint="give it another label")
+    parent = _code(version, code_id).parent
+    _refuse_labels(version, parent, {code_id: label})
+    namesakes = [each for each in _called(version, label) if each.id != code_id]
     told = Revision(
         "rename",
         f"{code_id} is called “{label.strip()}” now, and was “{before}”",
         lambda text: edit.rename(text, code_id, label),
         {code_id},
+        told=tuple(f"{each.id} is called that too" for each in namesakes),
     )
     return carry_out(session, version, told, how)
 
@@ -64,11 +69,13 @@ def move(session: Session, code_id: str, under: str | None, *, how: How = _PLAIN
             )
     if code.parent == under:
         raise SecondmigError(f"{code_id} stands there already", hint="secondmig codebook show")
+    there = [each.id for each in _called(version, code.label) if each.parent == under]
     told = Revision(
         "move",
         f"{code_id} stands {f'under {under}' if under else 'at the top'} now",
         lambda text: edit.move(text, code_id, under),
         {code_id},
+        told=tuple(f"{each}, which stands there, is called “{code.label}” too" for each in there),
     )
     return carry_out(session, version, told, how)
 
@@ -112,7 +119,7 @@ def merge(
         {into, *below},
         leaving=leaving,
         told=(
-            *(f"{code} moves under {into}, or above it where it held it" for code in sorted(below)),
+            *_moving(version, leaving, into, sorted(below)),
             f"definition, include, exclude and examples of {', '.join(leaving)} leave the file with it",
             *((f"the cues of {', '.join(cues)} leave too; --keep-cues adds them",) if cues else ()),
         ),
@@ -120,13 +127,44 @@ def merge(
     return carry_out(session, version, told, how)
 
 
+def _moving(
+    version: CodebookVersion, leaving: Sequence[str], into: str, below: Sequence[str]
+) -> Iterator[str]:
+    """Where the codes go that stand under those that leave."""
+    parents = {code.id: code.parent for code in version.codebook.codes}
+
+    def standing(code: str) -> str | None:
+        parent = parents[code]
+        return standing(parent) if parent is not None and parent in leaving else parent
+
+    above: set[str] = set()
+    step: str | None = into
+    while step is not None:
+        above.add(step)
+        step = parents[step]
+    for code in below:
+        place = standing(code) if code in above else into
+        yield f"{code} moves {f'under {place}' if place else 'to the top'}"
+
+
 def _refuse_merge(version: CodebookVersion, leaving: Sequence[str], into: str) -> None:
+    from secondmig.codebook.tree import descendants
+
     target = _code(version, into)
     if into in leaving:
         raise SecondmigError(
             f"{into} cannot be merged into itself", hint="name other codes before the last one"
         )
     _refuse_retired(target)
+    for heading in (code for code in leaving if not _code(version, code).codable):
+        if into in {code.id for code in descendants(version.codebook, heading)}:
+            above = _code(version, heading).parent
+            place = f"--under {above}" if above else "--top"
+            raise SecondmigError(
+                f"{heading} is the heading that {into} stands under, and has no codings to become {into}",
+                hint=f"to do without the heading: secondmig codebook move {into} {place} (and what else is"
+                f" under it), then secondmig codebook retire {heading} --reason TEXT",
+            )
     if not target.codable and any(_code(version, code).codable for code in leaving):
         raise SecondmigError(
             f"{into} is a heading and is never applied", hint="merge into one of the codes under it"
@@ -191,11 +229,13 @@ def _refuse_split(
         )
     if code_id in into:
         raise SecondmigError(f"{code_id} is what is split", hint="--keep lets it be one of the choices")
+    named = {new: label for new, label in into.items() if label is not None}
+    _refuse_labels(version, code.parent, named, leaving=() if keep else (code_id,))
     if len(into) + keep < 2:
         raise SecondmigError(
             "there is nothing to choose between", hint="name two codes or more, or let the old one --keep"
         )
-    used = _ids_ever(session)
+    used = ids_ever(session)
     raise_all(
         SecondmigError(f"'{new}' cannot be the id of a code", hint=ID_HINT)
         if not valid_id(new)
@@ -212,7 +252,7 @@ def _refuse_split(
                 raise SecondmigError(f"{new} is a heading and is never applied", hint="name a code under it")
 
 
-def _ids_ever(session: Session) -> dict[str, str]:
+def ids_ever(session: Session) -> dict[str, str]:
     """Every id that a code has or had, with how it is in use."""
     found: dict[str, str] = {}
     for book_id, versions in sorted(codebooks.every(session.store.read()).items()):
@@ -267,6 +307,52 @@ def _code(version: CodebookVersion, code_id: str) -> Code:
     return code_named(version.codebook, code_id)
 
 
+def _called(version: CodebookVersion, label: str) -> list[Code]:
+    """The codes in use with this label, whatever its case and blanks."""
+    return [
+        code for code in version.codebook.codes if not code.retired and _folded(code.label) == _folded(label)
+    ]
+
+
+def _folded(label: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", label).casefold().split())
+
+
+def _refuse_labels(
+    version: CodebookVersion, parent: str | None, labels: Mapping[str, str], *, leaving: Sequence[str] = ()
+) -> None:
+    """Refuse labels that are too long, or that a code beside has: on a screen the two would be one.
+
+    Args:
+        version: of the codebook.
+        parent: what the codes stand under.
+        labels: code -> its new label.
+        leaving: codes that go at the same time.
+    """
+    from secondmig.codebook.code_entries import LONGEST_LABEL
+
+    taken = {
+        _folded(code.label): code.id
+        for code in version.codebook.codes
+        if code.parent == parent and code.id not in {*labels, *leaving} and not code.retired
+    }
+    for code_id, label in labels.items():
+        if len(label.strip()) > LONGEST_LABEL:
+            raise SecondmigError(
+                f"the label of {code_id} would have {len(label.strip()):,} characters, and {LONGEST_LABEL}"
+                " are the most",
+                hint="give it a few words; what the code means goes into its definition",
+            )
+        other = taken.setdefault(_folded(label), code_id)
+        if other != code_id:
+            known = any(code.id == code_id for code in version.codebook.codes)
+            merging = f", or make the two one: secondmig codebook merge {code_id} {other}" if known else ""
+            raise SecondmigError(
+                f"{other}, which stands beside {code_id}, is called “{label.strip()}”",
+                hint=f"choose another label{merging}",
+            )
+
+
 def _same_book(session: Session, version: CodebookVersion, codes: Sequence[str]) -> None:
     """Refuse codes that no codebook has, and those of another one."""
     for code_id in codes:
@@ -281,5 +367,5 @@ def _same_book(session: Session, version: CodebookVersion, codes: Sequence[str])
 def _refuse_retired(code: Code) -> None:
     if code.retired:
         raise SecondmigError(
-            f"{code.id} is retired: {code.retired}", hint="take `retired` out of its file and commit it first"
+            f"{code.id} is retired: {code.retired}", hint=f"secondmig codebook revive {code.id}"
         )

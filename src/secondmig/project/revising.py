@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from secondmig.project.book_text import BookFile, Staged, file_of, read_staged, 
 from secondmig.project.following import Followed, follow
 from secondmig.project.layout import PROJECT_FILE, declared_files, relative
 from secondmig.project.listing import Done
-from secondmig.project.session import Session, codebook_of, newest_codebooks
+from secondmig.project.session import Session, newest_codebooks
 from secondmig.store import codebooks
 from secondmig.store.connect import Change
 
@@ -26,10 +26,12 @@ class How:
     Attributes:
         dry_run: say what would happen, and change nothing.
         version: the label that the new version gets in the file, "" to leave it.
+        log: what the log shall hold beside what every change of a codebook leaves there.
     """
 
     dry_run: bool = False
     version: str = ""
+    log: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +88,15 @@ def carry_out(session: Session, version: CodebookVersion, revision: Revision, ho
         if how.dry_run:
             change.nothing()
         else:
+            change.payload |= how.log
             new.put(change)
     return _told(session, version, revision, outcome, change if not how.dry_run else None)
 
 
 def _refuse_changed(session: Session, version: CodebookVersion, file: BookFile) -> None:
     """Somebody may have changed the codebook between looking and writing."""
-    now = codebook_of(newest_codebooks(session), version.codebook.codes[0].id)
-    if now.number != version.number or file.path.read_bytes() != file.raw:
+    numbers = {each.codebook.id: each.number for each in newest_codebooks(session)}
+    if numbers.get(version.codebook.id) != version.number or file.path.read_bytes() != file.raw:
         raise SecondmigError(
             "somebody changed the codebook at this moment", where=file.name, hint="try again"
         )

@@ -1,7 +1,8 @@
 """The steps of people at one document: which hold, and which of them undo and redo mean next."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from secondmig.store.connection import Connection
 from secondmig.store.encode import listed
@@ -53,7 +54,26 @@ def at_document(connection: Connection, document_id: str, *, since: int = 0) -> 
         document_id: the document.
         since: only what came after this event; what it takes back of earlier ones counts as an act then.
     """
-    rows = connection.rows(_EVENTS, (document_id, since))
+    return _chained(connection.rows(_EVENTS, (document_id, since)))
+
+
+_ACTS = """
+SELECT rev, at, actor, verb, undoes, subject, json_extract(payload, '$.version')
+FROM events WHERE verb IN (SELECT value FROM json_each(?)) OR undoes IS NOT NULL ORDER BY rev
+"""
+
+
+def of_acts(connection: Connection, verbs: Collection[str]) -> tuple[Step, ...]:
+    """The acts with these verbs, wherever they were done, and what took them back, oldest first.
+
+    In place of the coding stands what the act was about, in place of the code the version that it made.
+    """
+    found = _chained(connection.rows(_ACTS, (listed(verbs),)))
+    return tuple(step for step in found if step.done in verbs)
+
+
+def _chained(rows: Sequence[tuple[Any, ...]]) -> tuple[Step, ...]:
+    """Events with the acts that they are, undo or do again."""
     answered = {undoes for _rev, _at, _actor, _verb, undoes, _coding, _code in rows}
     found: dict[int, Step] = {}
     for rev, at, actor, verb, undoes, coding, code in rows:
