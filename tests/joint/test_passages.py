@@ -7,7 +7,7 @@ from secondmig.core.errors import SecondmigError
 from secondmig.core.snapshot import Snapshot
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Coding
-from secondmig.joint.passages import FIELDS, family, lineage, locate, place, segments
+from secondmig.joint.passages import FIELDS, family, lineage, locate, place, segment_rows
 from tests.joint.builders import coding, coding_at, document, person, snapshot
 from tests.joint.demo import demo_snapshot
 
@@ -28,6 +28,10 @@ ROSA = person("US01", ("JPN", 1998, 2006), ("USA", 2006, None), speakers=[("US01
 
 def talk(*codings: Coding, hidden: SpanSet | None = None) -> Snapshot:
     return snapshot([TALK], codings, [ROSA], hidden={"US01": hidden} if hidden else None)
+
+
+def segments(found: Snapshot) -> pd.DataFrame:
+    return pd.DataFrame(segment_rows(found, locate(found).passages), columns=list(FIELDS), dtype=object)
 
 
 def codes_of(frame: pd.DataFrame) -> list[str]:
@@ -138,8 +142,6 @@ def test_segments_list_every_coding_with_its_place_in_order() -> None:
         "status": "current",
         "memo": None,
     }
-    assert frame.attrs["left_out"] == 0
-    assert frame.attrs["unit"] == "codings"
 
 
 def test_segments_hide_words_and_memo_that_may_not_be_shown() -> None:
@@ -148,55 +150,6 @@ def test_segments_hide_words_and_memo_that_may_not_be_shown() -> None:
 
     assert list(frame["quote"]) == ["They laughed at my name.", None]
     assert list(frame["memo"]) == [None, None]
-
-
-def test_segments_of_a_heading_are_those_of_its_children() -> None:
-    assert codes_of(segments(talk(LAUGHED, PAY, NOBODY), codes=["OS-RAC"])) == ["OS-RAC-DISC", "OS-RAC-INT"]
-
-
-@pytest.mark.parametrize(
-    ("reach", "codes"), [(0, ["OS-LAB-WAGE"]), (1, ["OS-LAB-WAGE"]), (2, ["OS-LAB-WAGE", "OS-RAC-INT"])]
-)
-def test_segments_near_a_code_are_at_most_so_many_turns_away(reach: int, codes: list[str]) -> None:
-    assert codes_of(segments(talk(LAUGHED, PAY, NOBODY), near=("OS-RAC-DISC", reach))) == codes
-
-
-def test_segments_near_the_same_code_need_another_coding_of_it() -> None:
-    assert codes_of(segments(talk(LAUGHED, NOBODY), near=("OS-RAC", 1))) == []
-    assert codes_of(segments(talk(LAUGHED, NOBODY), near=("OS-RAC", 2))) == ["OS-RAC-DISC", "OS-RAC-INT"]
-
-
-def test_segments_near_at_a_negative_distance_are_refused() -> None:
-    with pytest.raises(SecondmigError, match="0 or more"):
-        segments(talk(LAUGHED), near=("OS-RAC", -1))
-
-
-def test_segments_without_a_code_leave_out_overlapping_words() -> None:
-    part = coding(TALK, "laughed", "OS-LAB-WAGE")
-
-    assert codes_of(segments(talk(LAUGHED, PAY, part), not_code="OS-RAC")) == ["OS-LAB-WAGE"]
-    assert list(segments(talk(LAUGHED, PAY, part), not_code="OS-RAC")["start"]) == [PAY.span.start]
-
-
-def test_segments_uncoded_are_the_turns_of_participants_that_nobody_coded() -> None:
-    frame = segments(talk(LAUGHED), uncoded=True)
-
-    assert list(frame["turn"]) == [4, 6]
-    assert list(frame["quote"]) == ["Here nobody asks.", "He asks."]
-    assert list(frame["code"]) == [None, None]
-    assert frame.attrs["unit"] == "turns"
-
-
-def test_segments_uncoded_hide_words_that_may_not_be_shown() -> None:
-    frame = segments(talk(LAUGHED, hidden=SpanSet.of([TALK.turns[3].span])), uncoded=True)
-
-    assert list(frame["quote"]) == [None, "He asks."]
-
-
-def test_a_turn_coded_in_its_translation_is_coded() -> None:
-    frame = segments(talk(LAUGHED, coding(TALK, "nadie pregunta", "OS-RAC-INT")), uncoded=True)
-
-    assert list(frame["turn"]) == [6]
 
 
 def test_segments_of_an_empty_snapshot_are_an_empty_table() -> None:
@@ -208,7 +161,6 @@ def test_the_demo_has_every_coding_in_the_words_of_a_person() -> None:
     frame = segments(demo_snapshot())
 
     assert len(frame) == 841
-    assert frame.attrs["left_out"] == 0
     assert not frame["case"].isna().any()
     assert list(frame["case"]) == list(frame["document"])
     assert "INT" not in set(frame["speaker"])

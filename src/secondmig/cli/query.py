@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from secondmig.cli.caller import Caller
+from secondmig.cli.grid import query_grid
 from secondmig.cli.options import CODE, Chosen, Nearness, Noun, gathered, release, selects
 from secondmig.cli.output import Output, prints
 from secondmig.core.types import Level
@@ -14,15 +15,29 @@ nearness = gathered(
     "nearness",
     dict,
     {
+        "overlaps": click.option(
+            "--overlaps", type=CODE, default="", help="Only where another coding of this code lies too."
+        ),
+        "not_code": click.option(
+            "--not", "not_code", type=CODE, default="", help="Only where this code does not lie."
+        ),
+        "followed": click.option(
+            "--followed",
+            type=Nearness(),
+            help="Only where that code begins afterwards, within K turns.",
+        ),
         "near": click.option(
             "--near",
             type=Nearness(),
             help="Only within K turns of a passage with that code.",
         ),
-        "not_code": click.option(
-            "--not", "not_code", type=CODE, default="", help="Only where this code does not lie."
+        "languages": click.option(
+            "--language", "languages", metavar="TAG", multiple=True, help="Only words in it, e.g. ja."
         ),
         "uncoded": click.option("--uncoded", is_flag=True, help="The turns of participants without a code."),
+        "uncoded_parts": click.option(
+            "--uncoded-parts", is_flag=True, help="What of participants' turns no coding covers."
+        ),
     },
 )
 axes = gathered(
@@ -56,7 +71,7 @@ axes = gathered(
 
 @click.group(cls=Noun)
 def query() -> None:
-    """Questions to the codings: segments, matrix, coverage, trajectory."""
+    """Questions to the codings: segments, matrix, coverage, trajectory, grid."""
 
 
 @query.command("segments", example='secondmig query segments --code OS-PER-OPT --where "about_country=USA"')
@@ -106,3 +121,6 @@ def trajectory(caller: Caller, chosen: Chosen, output: Output) -> None:
     with caller.open() as project:
         listing = project.query_trajectory(chosen.selection(project))
     output.write(listing, hidden=("leg", "isco"))
+
+
+query.add_command(query_grid)

@@ -53,21 +53,26 @@ def search(caller: Caller, text: str, chosen: Chosen, said: Mapping[str, Any], o
         from secondmig.project.search import Wanted
 
         listing = project.corpus_search(Wanted(text, chosen.selection(project), **said))
-    on_screen = output.form in {None, "table"} and output.path in {None, "-"} and terminal_columns()
-    if on_screen and listing.rows:
-        output.write_text(_in_context(listing))
+    columns = terminal_columns()
+    if columns is not None and output.on_screen() and listing.rows:
+        output.write_text(_in_context(listing, columns))
         return
     output.write(listing, hidden=("start", "end", "quote", "context_start", "version"))
 
 
-def _in_context(listing: "Listing") -> Iterator[str]:
-    """A line per hit, as a concordance has it, the hit in bold."""
+def _in_context(listing: "Listing", columns: int) -> Iterator[str]:
+    """A line per hit, as a concordance has it, the hit in bold and as many words around it as have room."""
+    from wcwidth import clip, wcswidth
+
     for row in listing.rows:
         words, start = str(row["context"]), int(str(row["context_start"]))
         first, last = int(str(row["start"])) - start, int(str(row["end"])) - start
         place = f"{row['document']} #{row['turn']} {row['speaker'] or ''}".rstrip()
         tier = f" %{row['tier']}" if row["tier"] is not None else ""
-        hit = click.style(visible(words[first:last]), bold=True)
-        yield f"{visible(place)}{visible(tier)}: {visible(words[:first])}{hit}{visible(words[last:])}\n"
+        place, hit = f"{visible(place)}{visible(tier)}: ", visible(words[first:last])
+        before, after = visible(words[:first]), visible(words[last:])
+        side = max(columns - wcswidth(place) - wcswidth(hit), 0) // 2
+        before = clip(before, max(wcswidth(before) - side, 0))
+        yield f"{place}{before}{click.style(hit, bold=True)}{clip(after, 0, side)}\n"
     yield "\n"
     yield from as_table(replace(listing, rows=()), None)

@@ -1,19 +1,15 @@
 """Codings with their place: which turn, which speaker, which person."""
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from secondmig.codebook.tree import unknown_code
-from secondmig.core.errors import SecondmigError, raise_all
+from secondmig.core.errors import raise_all
 from secondmig.core.snapshot import Snapshot
-from secondmig.core.span import Span, SpanSet
+from secondmig.core.span import Span
 from secondmig.core.types import Coding, Document, SpeakerRef, Turn
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 FIELDS: Final = (
     "id",
@@ -162,103 +158,6 @@ def family(snapshot: Snapshot, code_ids: Iterable[str]) -> frozenset[str]:
     return frozenset(code_id for code_id in known if wanted & set(lineage(parents, code_id)))
 
 
-def segments(
-    snapshot: Snapshot,
-    *,
-    codes: Sequence[str] = (),
-    near: tuple[str, int] | None = None,
-    not_code: str | None = None,
-    uncoded: bool = False,
-) -> "pd.DataFrame":
-    """Coded segments, one row per coding; or, with ``uncoded``, the turns that nobody coded.
-
-    ``near``, ``not_code`` and ``uncoded`` look at every coding of the snapshot, so a filter on codes belongs
-    into ``codes``, not into the snapshot's selection.
-
-    Args:
-        snapshot: cut to a release level.
-        codes: list only these codes and those under them; empty lists all.
-        near: (code, k): keep codings with another coding of that code, or one under it, at most k turns away
-            in the same document; 0 means the same turn.
-        not_code: leave out codings whose words overlap a coding of that code or one under it.
-        uncoded: list turns of participants without any coding instead.
-
-    Returns:
-        Columns FIELDS, ordered by document, span, code, coder, id; None where a field does not apply or the
-        words may not be shown. ``attrs`` hold ``unit``, ``rule`` and ``left_out`` (codings without a
-        place).
-
-    Raises:
-        SecondmigError: a code is unknown, or k is negative.
-    """
-    import pandas as pd
-
-    located = locate(snapshot)
-    if uncoded:
-        rows, unit, rule = uncoded_turns(snapshot, located.passages), "turns", UNCODED_RULE
-    else:
-        kept = _narrowed(snapshot, located.passages, codes=codes, near=near, not_code=not_code)
-        rows, unit, rule = segment_rows(snapshot, kept), "codings", SEGMENT_RULE
-    frame = pd.DataFrame(rows, columns=list(FIELDS), dtype=object)
-    frame.attrs = {"unit": unit, "rule": rule, "left_out": len(located.left_out)}
-    return frame
-
-
-def _narrowed(
-    snapshot: Snapshot,
-    passages: Sequence[Passage],
-    *,
-    codes: Sequence[str],
-    near: tuple[str, int] | None,
-    not_code: str | None,
-) -> list[Passage]:
-    kept = list(passages)
-    if codes:
-        wanted = family(snapshot, codes)
-        kept = [passage for passage in kept if passage.coding.code_id in wanted]
-    if near is not None:
-        kept = _near(snapshot, passages, kept, near)
-    if not_code is not None:
-        barred = _marked(passages, family(snapshot, [not_code]))
-        kept = [
-            passage
-            for passage in kept
-            if not barred.get(passage.coding.document_id, SpanSet()).overlaps(passage.coding.span)
-        ]
-    return kept
-
-
-def _near(
-    snapshot: Snapshot, passages: Sequence[Passage], kept: Sequence[Passage], near: tuple[str, int]
-) -> list[Passage]:
-    code, reach = near
-    if reach < 0:
-        raise SecondmigError(f"a distance in turns is 0 or more, not {reach}")
-    wanted = family(snapshot, [code])
-    marks: defaultdict[str, defaultdict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for passage in passages:
-        if passage.coding.code_id in wanted:
-            for turn in passage.turns:
-                marks[passage.coding.document_id][turn].add(passage.coding.id)
-    return [
-        passage
-        for passage in kept
-        if any(
-            abs(turn - mine) <= reach and (len(found) > 1 or passage.coding.id not in found)
-            for turn, found in marks[passage.coding.document_id].items()
-            for mine in passage.turns
-        )
-    ]
-
-
-def _marked(passages: Iterable[Passage], codes: frozenset[str]) -> dict[str, SpanSet]:
-    spans: defaultdict[str, list[Span]] = defaultdict(list)
-    for passage in passages:
-        if passage.coding.code_id in codes:
-            spans[passage.coding.document_id].append(passage.coding.span)
-    return {document: SpanSet.of(found) for document, found in spans.items()}
-
-
 def in_order(passage: Passage) -> tuple[str, Span, str, str, str]:
     """The key that sorts passages by document, words, code, coder and id."""
     coding = passage.coding
@@ -293,29 +192,4 @@ def segment_rows(snapshot: Snapshot, passages: Iterable[Passage]) -> list[dict[s
                 "memo": coding.memo or None if quote is not None else None,
             }
         )
-    return rows
-
-
-def uncoded_turns(snapshot: Snapshot, passages: Iterable[Passage]) -> list[dict[str, object]]:
-    """One row per turn of a participant that no passage touches, with the columns FIELDS."""
-    coded = {(passage.coding.document_id, turn) for passage in passages for turn in passage.turns}
-    speakers = {ref: case.id for case in snapshot.cases for ref in case.speakers}
-    rows = []
-    for document in sorted(snapshot.documents, key=lambda document: document.id):
-        hidden = snapshot.hidden.get(document.id)
-        for turn in document.turns:
-            if turn.role != "participant" or (document.id, turn.index) in coded:
-                continue
-            visible = hidden is None or not hidden.overlaps(turn.span)
-            found: dict[str, object] = dict.fromkeys(FIELDS)
-            found |= {
-                "document": document.id,
-                "turn": printed_number(turn),
-                "speaker": turn.speaker,
-                "case": speakers.get(SpeakerRef(document.id, turn.speaker)),
-                "start": turn.span.start,
-                "end": turn.span.end,
-                "quote": turn.span.of(document.text) if visible else None,
-            }
-            rows.append(found)
     return rows

@@ -1,7 +1,7 @@
 """Coding many places at once: what a search finds, what a speaker says, what answers an item of the guide."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from secondmig.core.ids import content_hash
 from secondmig.core.types import CodebookVersion, Coding, FacetValue
@@ -14,6 +14,7 @@ from secondmig.store import codings
 from secondmig.store.connect import Change
 
 FIELDS = ("document", "turn", "speaker", "start", "end", "quote", "found_in", "coded")
+VERB = "code hits"
 _LISTED = 20
 
 
@@ -43,6 +44,41 @@ def preview(session: Session, asked: Asked, *, code: str) -> Listing:
     return Listing(FIELDS, rows, {**told, "code": code}, (in_short(places, code), *_reasons(found)))
 
 
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What was coded.
+
+    Attributes:
+        places: all that were found.
+        new: those that did not carry the code yet.
+        found: with what was passed over.
+    """
+
+    places: Sequence[Place]
+    new: Sequence[Place]
+    found: Found
+
+
+def code_all(
+    session: Session,
+    change: Change,
+    asked: Asked,
+    *,
+    version: CodebookVersion,
+    code: str,
+    facets: dict[str, FacetValue],
+) -> Coded:
+    """Code the places that do not carry the code yet, as part of a change."""
+    found = find(session, asked)
+    places = _with_codings(session, found.places, code)
+    new = [place for place in places if not place.coded]
+    codings.insert(change, list(_codings(change, new, version, code, facets)))
+    names = dict.fromkeys(place.document.id for place in new)
+    change.subject = next(iter(names)) if len(names) == 1 else ""
+    change.payload.update({"code": code, "codings": len(new), "documents": list(names)})
+    return Coded(places, new, found)
+
+
 def add(session: Session, asked: Asked, *, code: str, facets: Mapping[str, str]) -> Done:
     """Code all the places that do not carry the code yet, in one event that one undo takes back.
 
@@ -54,17 +90,12 @@ def add(session: Session, asked: Asked, *, code: str, facets: Mapping[str, str])
     version = codable(newest_codebooks(session), code)
     values = parsed_facets(version, code, facets)
     coder = session.coder()
-    with session.store.write(actor=coder, verb="code hits") as change:
-        found = find(session, asked)
-        places = _with_codings(session, found.places, code)
-        new = [place for place in places if not place.coded]
-        if not new:
+    with session.store.write(actor=coder, verb=VERB) as change:
+        coded = code_all(session, change, asked, version=version, code=code, facets=values)
+        if not coded.new:
             change.nothing()
-            return Done(in_short(places, code), _reasons(found))
-        codings.insert(change, list(_codings(change, new, version, code, values)))
-        names = dict.fromkeys(place.document.id for place in new)
-        change.subject = next(iter(names)) if len(names) == 1 else ""
-        change.payload.update({"code": code, "codings": len(new), "documents": list(names)})
+            return Done(in_short(coded.places, code), _reasons(coded.found))
+    places, new, found = coded.places, coded.new, coded.found
     to_fill = missing(version.codebook, code, values)
     details = (
         *_by_document(new),

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Literal
 
 from secondmig.core.errors import SecondmigError
-from secondmig.core.labels import same_label
+from secondmig.core.labels import fits_language, same_label
 from secondmig.core.selection import Selection
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import SPEAKER_ROLES, Case, Document, SpeakerRef, SpeakerRole, Turn
@@ -38,6 +38,7 @@ class Asked:
             or whoever is named by ``speaker``.
         unit: what is coded; None means the sentence around a search hit, else the turn.
         selection: documents, cases and groups; its other fields are not looked at.
+        languages: of the turns, as BCP 47 tags; empty for all.
     """
 
     text: str = ""
@@ -46,6 +47,7 @@ class Asked:
     roles: tuple[SpeakerRole, ...] = ()
     unit: Unit | None = None
     selection: Selection = EVERYTHING
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,8 @@ def _filters(session: Session, asked: Asked, held: Mapping[str, Document]) -> li
         allowed.append(lambda document, turn: SpeakerRef(document.id, turn.speaker) in refs)
     if asked.speaker:
         allowed.append(_spoken_by(asked.speaker, held))
+    if asked.languages:
+        allowed.append(lambda _document, turn: fits_language(turn.language, asked.languages))
     if asked.item:
         allowed.append(_answering(session, asked.item, held))
     return allowed

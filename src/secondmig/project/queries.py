@@ -1,16 +1,17 @@
 """Questions put to the coded corpus; the numbers are made in joint."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.types import Level
 from secondmig.core.warnings import PURPOSIVE, Caution, made_by, waiting
-from secondmig.project.codes import refuse_person_rows, selected
+from secondmig.joint.compound import PARTS_RULE
+from secondmig.joint.passages import FIELDS, SEGMENT_RULE, UNCODED_RULE
+from secondmig.project.codes import refuse_person_rows
 from secondmig.project.listing import Listing
 from secondmig.project.people import chosen, trajectories
+from secondmig.project.retrieval import Wanted, choose, ground_of, rows_of
 from secondmig.project.session import Session, expand_codes, meta, newest_codebooks, refuse_former_names
 from secondmig.project.shot import take
 
@@ -20,40 +21,25 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 
-def segments(
-    session: Session,
-    selection: Selection,
-    *,
-    near: tuple[str, int] | None,
-    not_code: str,
-    uncoded: bool,
-    level: Level,
-) -> Listing:
-    """Coded passages with their place and words, or the turns nobody coded.
+def segments(session: Session, wanted: Wanted, level: Level) -> Listing:
+    """Coded passages with their place and words, or what of participants' words nobody coded.
 
     Args:
         session: the open project.
-        selection: which codings.
-        near: (code, k): only passages within k turns of a passage with that code.
-        not_code: leave passages out that also carry this code.
-        uncoded: list participants' turns without any coding instead.
+        wanted: which passages.
         level: work or team.
     """
-    from secondmig.joint.passages import segments as passages
-
     refuse_person_rows(level)
-    refuse_former_names(session, selection, level)
-    if uncoded and (selection.codes or selection.where or selection.coders):
-        raise SecondmigError(
-            "an uncoded turn has no code, facet or coder", hint="leave --code, --where and --coder out"
-        )
-    # Near, not and uncoded look at every coding: what is asked for is chosen among the passages, not before.
-    snapshot = take(session, replace(selection, codes=(), where=(), coders=()), level)
-    waits = waiting(snapshot.waiting, snapshot.undecided)
-    frame = passages(snapshot, near=near, not_code=not_code or None, uncoded=uncoded)
-    if not uncoded:
-        frame = frame[frame["id"].isin({coding.id for coding in selected(session, selection)})]
-    return _listing(session, frame, selection, unit="turns" if uncoded else "segments", cautions=waits)
+    refuse_former_names(session, wanted.selection, level)
+    ground = ground_of(session, wanted.selection, level)
+    rows = rows_of(ground, choose(ground, wanted))
+    selection, made = wanted.selection, session.config.coders
+    waits = waiting(ground.snapshot.waiting, ground.snapshot.undecided)
+    found = [*waits, *made_by(selection.coders or made, made)]
+    units = {"": "segments", "turns": "turns", "parts": "stretches"}
+    told = meta(session, unit=units[wanted.uncoded], selection=selection, n=len(rows), cautions=found)
+    rule = {"": SEGMENT_RULE, "turns": UNCODED_RULE, "parts": PARTS_RULE}[wanted.uncoded]
+    return Listing(FIELDS, rows, {**told, "rule": rule, "left_out": 0})
 
 
 def matrix(session: Session, selection: Selection, *, rows: str, cols: str, count: Count) -> Listing:

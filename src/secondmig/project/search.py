@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from secondmig.core.errors import SecondmigError
-from secondmig.core.labels import same_label
+from secondmig.core.labels import fits_language, same_label
 from secondmig.core.selection import Selection
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Case, Document, SpeakerRef, SpeakerRole, Turn
@@ -49,6 +49,7 @@ class Wanted:
         speaker: label of who speaks, "" for anybody; capitals do not matter.
         roles: of the speakers, empty for all.
         around: characters of context on each side, within the turn.
+        languages: of the turns, as BCP 47 tags; empty for all.
     """
 
     text: str
@@ -56,6 +57,7 @@ class Wanted:
     speaker: str = ""
     roles: tuple[SpeakerRole, ...] = ()
     around: int = AROUND
+    languages: tuple[str, ...] = ()
 
 
 def find(session: Session, wanted: Wanted) -> Listing:
@@ -168,6 +170,8 @@ def _fits(turn: Turn, hit: Hit, wanted: Wanted, people: _People) -> bool:
     if wanted.speaker and same_label(turn.speaker) != same_label(wanted.speaker):
         return False
     if wanted.roles and turn.role not in wanted.roles:
+        return False
+    if wanted.languages and not fits_language(turn.language, wanted.languages):
         return False
     return people.speaks(hit.document_id, turn)
 

@@ -7,7 +7,7 @@ from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.snapshot import Snapshot
 from secondmig.core.span import SpanSet
-from secondmig.core.types import Case, CodebookVersion, Coding, Document, Level
+from secondmig.core.types import Case, CodebookVersion, Coding, Document, FacetValue, Level
 from secondmig.joint.speech import spoken_words
 from secondmig.project.codes import selected
 from secondmig.project.corpus import is_in_place
@@ -39,22 +39,8 @@ def take(session: Session, selection: Selection, level: Level) -> Snapshot:
     """
     versions = newest_codebooks(session, as_of=selection.as_of)
     people = chosen(session, selection)
-    everybody = cases.all_cases(session.store.read())
-    marked = restrictions.all_restrictions(session.store.read())
-    held: list[Document] = []
-    hidden: dict[str, SpanSet] = {}
     everything = documents.all_documents(session.store.read(), as_of=selection.as_of)
-    for document in everything:
-        if selection.documents and document.id not in selection.documents:
-            continue
-        told = (
-            with_restrictions(document, marked)
-            if selection.as_of is None
-            else as_then(session, document, marked)
-        )
-        shown, cut = _cut(told, everybody, level)
-        held.append(shown)
-        hidden[document.id] = cut
+    held, hidden = cut_texts(session, everything, selection, level)
     meant = selected(session, selection)
     newest = {document.id: document for document in everything}
     standing = [each for each in meant if is_in_place(each, newest[each.document_id])]
@@ -66,11 +52,11 @@ def take(session: Session, selection: Selection, level: Level) -> Snapshot:
         state=state.state_hash(session.store.read()),
         fictional=is_fictional(session),
         selection=selection.described(),
-        documents=tuple(held),
+        documents=held,
         hidden=hidden,
         codebooks=tuple(version.codebook for version in versions),
         codebook_numbers={version.codebook.id: version.number for version in versions},
-        codings=tuple(_told(in_place, versions, hidden)),
+        codings=tuple(told_codings(in_place, versions, hidden)),
         cases=people,
         withdrawn=len(cases.withdrawn(session.store.read())),
         ledger=tuple(links.all_links(session.store.read())),
@@ -83,6 +69,35 @@ def take(session: Session, selection: Selection, level: Level) -> Snapshot:
     )
 
 
+def cut_texts(
+    session: Session, everything: Sequence[Document], selection: Selection, level: Level
+) -> tuple[tuple[Document, ...], Mapping[str, SpanSet]]:
+    """The documents a selection names, cut to a level, and what is hidden in each.
+
+    Args:
+        session: the open project.
+        everything: newest versions, of now or of the selection's moment.
+        selection: its documents and its moment count.
+        level: release level.
+    """
+    everybody = cases.all_cases(session.store.read())
+    marked = restrictions.all_restrictions(session.store.read())
+    held: list[Document] = []
+    hidden: dict[str, SpanSet] = {}
+    for document in everything:
+        if selection.documents and document.id not in selection.documents:
+            continue
+        told = (
+            with_restrictions(document, marked)
+            if selection.as_of is None
+            else as_then(session, document, marked)
+        )
+        shown, cut = _cut(told, everybody, level)
+        held.append(shown)
+        hidden[document.id] = cut
+    return tuple(held), hidden
+
+
 def _cut(document: Document, people: Sequence[Case], level: Level) -> tuple[Document, SpanSet]:
     mine = [case for case in people if any(ref.document == document.id for ref in case.speakers)]
     hidden = hidden_at(document, mine, level)
@@ -90,9 +105,14 @@ def _cut(document: Document, people: Sequence[Case], level: Level) -> tuple[Docu
     return replace(document, text=hidden.masked(document.text), header=kept), hidden
 
 
-def _told(
+def told_codings(
     found: Sequence[Coding], versions: Sequence[CodebookVersion], hidden: Mapping[str, SpanSet]
 ) -> list[Coding]:
+    """The codings with the defaults of their facets, and without remarks on words that may not be seen.
+
+    Raises:
+        SecondmigError: a coding carries a code that no codebook has.
+    """
     from secondmig.codebook.facets import complete
 
     books = by_code(versions)
@@ -102,9 +122,15 @@ def _told(
             f"codings carry codes that no codebook has any more: {', '.join(unknown)}",
             hint="put the codes back into the codebook and commit it; secondmig check lists the codings",
         )
+    known: dict[tuple[str, tuple[tuple[str, FacetValue], ...]], Mapping[str, FacetValue]] = {}
     told = []
     for coding in found:
-        unseen = coding.document_id in hidden and hidden[coding.document_id].overlaps(coding.span)
-        facets = complete(books[coding.code_id], coding.code_id, coding.facets)
-        told.append(replace(coding, facets=facets, memo="" if unseen else coding.memo))
+        key = coding.code_id, tuple(coding.facets.items())
+        if key not in known:
+            known[key] = complete(books[coding.code_id], coding.code_id, coding.facets)
+        memo = coding.memo
+        if memo and coding.document_id in hidden and hidden[coding.document_id].overlaps(coding.span):
+            memo = ""
+        whole = memo == coding.memo and known[key] == coding.facets
+        told.append(coding if whole else replace(coding, facets=known[key], memo=memo))
     return told

@@ -24,6 +24,11 @@ SELECT c.id, c.document_id, c.version, c.span_start, c.span_end, c.quote_sha, c.
 FROM codings c
 """
 _ORDER = "ORDER BY c.document_id, c.span_start, c.span_end, c.code_id, c.coder_id, c.id"
+_BARE = """
+SELECT c.id, c.document_id, c.version, c.span_start, c.span_end, c.quote_sha, c.code_id, c.codebook_version,
+       c.coder_id, c.facets, c.origin, c.status, '', c.created_event, c.retired_event
+FROM codings c
+"""
 _AMONG = "c.COLUMN IN (SELECT value FROM json_each(:COLUMN))"
 _FACET = """EXISTS (SELECT 1 FROM json_each(c.facets) f, json_each(CASE f.type WHEN 'array' THEN f.value
   ELSE json_array(CASE f.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE f.value END) END) v
@@ -81,6 +86,14 @@ def find(
     return [_coding(row) for row in connection.rows(f"{select} WHERE {conditions} {_ORDER}", query.values)]
 
 
+def bare(connection: Connection, documents: Sequence[str] = ()) -> list[Coding]:
+    """The current codings of these documents, or of all, without remarks; ordered as by :func:`find`."""
+    query = _Query()
+    query.among("document_id", documents)
+    conditions = " AND ".join(["c.retired_event IS NULL", *query.conditions])
+    return [_coding(row) for row in connection.rows(f"{_BARE} WHERE {conditions} {_ORDER}", query.values)]
+
+
 def _of(alias: str, condition: str) -> str:
     return condition.replace("created_event", f"{alias}.created_event").replace(
         "retired_event", f"{alias}.retired_event"
@@ -118,6 +131,17 @@ def document_of(connection: Connection, coding_id: str) -> str:
         {"id": coding_id},
     )
     return "" if row is None else str(row[0])
+
+
+_TOUCHED = """
+SELECT document_id FROM codings WHERE created_event > :rev
+UNION SELECT document_id FROM codings WHERE retired_event > :rev ORDER BY 1
+"""
+
+
+def documents_touched(connection: Connection, rev: int) -> list[str]:
+    """The documents in which an event after ``rev`` made or ended a coding."""
+    return [str(name) for (name,) in connection.rows(_TOUCHED, {"rev": rev})]
 
 
 _CHANGED = """
