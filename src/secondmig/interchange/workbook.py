@@ -23,7 +23,7 @@ _MOST_COLUMNS: Final = 500
 _MOST_ROWS: Final = 100_000
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WIDE: Final = 40
 _NARROW: Final = 16
 
@@ -149,7 +149,7 @@ def workbook_bytes(sheets: Sequence[tuple[str, Sequence[Sequence[str]]]]) -> byt
         for number, row in enumerate(rows, start=1):
             for column, text in enumerate(row, start=1):
                 if text:
-                    _write_cell(
+                    write_cell(
                         sheet, (number, column), text, f"sheet {name}, row {number}, {rows[0][column - 1]}"
                     )
         sheet.freeze_panes = "A2"
@@ -159,14 +159,14 @@ def workbook_bytes(sheets: Sequence[tuple[str, Sequence[Sequence[str]]]]) -> byt
             sheet.column_dimensions[letter].width = _WIDE if long else max(_NARROW, len(title))
     out = io.BytesIO()
     book.save(out)
-    return _dateless(out.getvalue())
+    return dateless(out.getvalue())
 
 
-def _write_cell(sheet: Any, place: tuple[int, int], text: str, where: str) -> None:  # noqa: ANN401
+def write_cell(sheet: Any, place: tuple[int, int], text: str, where: str) -> None:  # noqa: ANN401
     """Write a text as text: never a formula, also where somebody edits the cell in Excel."""
     from openpyxl.styles import Alignment, Font
 
-    plain = _NO_XML.sub("\ufffd", _ESCAPED.sub(r"_x005F_x\1_", text))
+    plain = NO_XML.sub("\ufffd", _ESCAPED.sub(r"_x005F_x\1_", text))
     if len(plain.encode("utf-16-le")) // 2 > _LONGEST:
         raise SecondmigError(
             f"{len(plain):,} characters are more than a cell of a workbook holds ({_LONGEST:,})",
@@ -182,7 +182,7 @@ def _write_cell(sheet: Any, place: tuple[int, int], text: str, where: str) -> No
         cell.font = Font(bold=True)
 
 
-def _dateless(raw: bytes) -> bytes:
+def dateless(raw: bytes) -> bytes:
     """The same archive without the time at which it was made."""
     out = io.BytesIO()
     with (

@@ -19,7 +19,7 @@ from secondmig.project.listing import Done, Listing
 from secondmig.project.output import write_atomically
 from secondmig.project.packages import holders
 from secondmig.project.session import Session, find_document, masked_text, meta
-from secondmig.store import cases, documents, erase, files
+from secondmig.store import cases, documents, erase, files, memos, summaries
 from secondmig.store.connect import Change
 
 if TYPE_CHECKING:
@@ -279,10 +279,22 @@ def export(session: Session, case_id: str, target: Path) -> Done:
         "legs": list(legs(session, case_id).rows),
         "documents": [_words_of(session, document, case) for document in _documents_of(case)],
         "codings": list(list_codings(session, Selection(cases=(case_id,))).rows),
+        **_written_about(session, case_id),
     }
     body = json.dumps(held, ensure_ascii=False, indent=2, sort_keys=False) + "\n"
     write_atomically(target, body.encode("utf-8"))
     return Done(f"{case_id} exported", details=(str(target),))
+
+
+def _written_about(session: Session, case_id: str) -> Mapping[str, object]:
+    """What analysts wrote about a person: memos on the person, and cells of the summary grid."""
+    connection = session.store.read()
+    remarks = memos.of(connection, "case", case_id)
+    cells = [each for each in summaries.all_summaries(connection) if each.case_id == case_id]
+    return {
+        "memos": [{"coder": each.coder, "text": each.text} for each in remarks],
+        "summaries": [{"theme": each.code_id, "coder": each.coder_id, "text": each.text} for each in cells],
+    }
 
 
 def _documents_of(case: Case) -> tuple[str, ...]:
