@@ -12,6 +12,8 @@ ORDER = (
     "agreement",
     "export_quotations",
     "demo_build",
+    "serve_coding",
+    "workbench",
 )
 
 

@@ -37,6 +37,9 @@ LISTINGS = frozenset(
         "agree_topics",
         "code_list",
         "code_hits_preview",
+        "code_suggest_preview",
+        "code_review",
+        "code_evaluate",
         "memo_list",
         "memo_search",
         "code_export",
@@ -48,6 +51,7 @@ LISTINGS = frozenset(
         "query_matrix",
         "query_coverage",
         "query_trajectory",
+        "query_grid",
         "report_list",
         "history",
     }

@@ -16,16 +16,22 @@ from secondmig.project.agreement_asked import Compare, Drifting, Measure
 from secondmig.project.assignments import Assigning
 from secondmig.project.book_files import BookReading
 from secondmig.project.disagreeing import Talk
+from secondmig.project.evaluating import Evaluation
+from secondmig.project.grid_acts import Writing
+from secondmig.project.grid_model import Wanted as GridWanted
 from secondmig.project.intake import Reading
 from secondmig.project.listing import Done, ImportResult, Listing
 from secondmig.project.memo_acts import Remark
 from secondmig.project.packages import Order
+from secondmig.project.pending import Filter
 from secondmig.project.places import Asked
 from secondmig.project.returning import Handing
 from secondmig.project.review import Decision
 from secondmig.project.revising import How
 from secondmig.project.ruling import Ruling
 from secondmig.project.search import Wanted
+from secondmig.project.suggesting import Suggesting
+from secondmig.project.writing_codes import NewCode, Wording
 from tests.cli.conftest import Run
 from tests.cli.fake import ROWS, FakeProject
 
@@ -116,6 +122,25 @@ ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
         (Path("a.csv"),),
         {"codebook": "os", "version": 2},
     ),
+    (
+        "codebook add 'Two words' --under OS-A --id OS-A-B --definition what --example one --example two",
+        "codebook_add",
+        (NewCode("Two words", "OS-A", "", "OS-A-B", True, {"definition": "what"}, ("one", "two")),),
+        {"how": How()},
+    ),
+    (
+        "codebook add Theme --codebook os --heading --dry-run",
+        "codebook_add",
+        (NewCode("Theme", None, "os", codable=False),),
+        {"how": How(dry_run=True)},
+    ),
+    (
+        "codebook edit OS-A --label Two --include '' --no-example --color #0077bb",
+        "codebook_edit",
+        ("OS-A", Wording({"label": "Two", "include": ""}, (), "#0077bb")),
+        {"how": How()},
+    ),
+    ("codebook revive OS-A", "codebook_revive", ("OS-A",), {"how": How()}),
     ("codebook rename OS-A 'Two words'", "codebook_rename", ("OS-A", "Two words"), {"how": How()}),
     ("codebook move OS-A --under OS-B", "codebook_move", ("OS-A",), {"under": "OS-B", "how": How()}),
     ("codebook move OS-A --top", "codebook_move", ("OS-A",), {"under": None, "how": How()}),
@@ -180,6 +205,32 @@ ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
         {},
     ),
     ("code remove c-1", "code_remove", ("c-1",), {}),
+    ("code suggest", "code_suggest", (Suggesting(),), {}),
+    (
+        "code suggest A1 --code OS-A --codebook os --engine spotter",
+        "code_suggest",
+        (Suggesting(("A1",), "spotter", ("OS-A",), ("os",)),),
+        {},
+    ),
+    ("code suggest A1 A2 --dry-run", "code_suggest_preview", (Suggesting(("A1", "A2")),), {}),
+    ("code review", "code_review", (Filter(),), {}),
+    (
+        "code review --document A1 --code OS-A --engine cues --least 0.3 --decided",
+        "code_review",
+        (Filter(("A1",), ("OS-A",), ("cues",), 0.3, decided=True),),
+        {},
+    ),
+    ("code accept s-1 s-2 --facet valence=1", "code_accept", (("s-1", "s-2"),), {"facets": {"valence": "1"}}),
+    ("code reject s-1", "code_reject", (("s-1",),), {}),
+    ("code finish A1", "code_finish", ("A1",), {"reopen": False}),
+    ("code finish A1 --reopen", "code_finish", ("A1",), {"reopen": True}),
+    ("code evaluate", "code_evaluate", (Evaluation(),), {}),
+    (
+        "code evaluate --engine spotter --code OS-A --document A1 --coder gold --seed 7",
+        "code_evaluate",
+        (Evaluation("spotter", Selection(codes=("OS-A",), documents=("A1",), coders=("gold",)), 7),),
+        {},
+    ),
     ("code relate c-1 c-2 --sign -", "code_relate", ("c-1", "c-2"), {"sign": "-"}),
     ("code list", "code_list", (ALL,), {}),
     ("code import a.csv", "code_import", (Path("a.csv"),), {"coder": ""}),
@@ -297,13 +348,34 @@ ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
         "query segments",
         "query_segments",
         (ALL,),
-        {"near": None, "not_code": "", "uncoded": False, "release": "work"},
+        {
+            "overlaps": "",
+            "not_code": "",
+            "followed": None,
+            "near": None,
+            "languages": (),
+            "uncoded": False,
+            "uncoded_parts": False,
+            "release": "work",
+        },
     ),
     (
-        "query segments --near OS-RAC:2 --not OS-LEG --uncoded --release team",
+        (
+            "query segments --near OS-RAC:2 --not OS-LEG --uncoded --release team --overlaps OS-LAB"
+            " --followed OS-KIN:3 --language ja --uncoded-parts"
+        ),
         "query_segments",
         (ALL,),
-        {"near": ("OS-RAC", 2), "not_code": "OS-LEG", "uncoded": True, "release": "team"},
+        {
+            "overlaps": "OS-LAB",
+            "not_code": "OS-LEG",
+            "followed": ("OS-KIN", 3),
+            "near": ("OS-RAC", 2),
+            "languages": ("ja",),
+            "uncoded": True,
+            "uncoded_parts": True,
+            "release": "team",
+        },
     ),
     ("query matrix", "query_matrix", (ALL,), {"rows": "code", "cols": "about_country", "count": "persons"}),
     (
@@ -314,6 +386,33 @@ ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
     ),
     ("query coverage", "query_coverage", (ALL,), {}),
     ("query trajectory", "query_trajectory", (ALL,), {}),
+    ("query grid", "query_grid", (GridWanted(level="team"),), {"filled": False}),
+    (
+        "query grid --theme OS-RAC --group origin=PER --case US01 --coder ana --by origin --filled --release work",
+        "query_grid",
+        (
+            GridWanted(
+                ("OS-RAC",),
+                Selection(groups=(("origin", "PER"),), cases=("US01",), coders=("ana",)),
+                "origin",
+            ),
+        ),
+        {"filled": True},
+    ),
+    ("query grid -o grid.xlsx", "grid_export", (GridWanted(level="team"), Path("grid.xlsx")), {}),
+    (
+        "query grid -o grid.docx --by none",
+        "grid_export",
+        (GridWanted(by="none", level="team"), Path("grid.docx")),
+        {},
+    ),
+    (
+        "grid write US01 OS-RAC 'Taken for a foreigner.'",
+        "grid_write",
+        (Writing("US01", "OS-RAC", "Taken for a foreigner."),),
+        {},
+    ),
+    ("grid clear US01 OS-RAC", "grid_clear", ("US01", "OS-RAC"), {}),
     ("agree report", "agree_report", (Compare(), Measure()), {}),
     (
         "agree report --coders a,b --unit segment --overlap 0.5 --all --by none --code X --document D",

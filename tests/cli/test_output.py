@@ -216,3 +216,24 @@ def test_status_is_a_line_for_each_value(run: Run, project: FakeProject) -> None
     project.answers["status"] = Listing(("field", "value"), rows, {"selection": "everything"})
     assert run("status").stdout == "cases:  24\ncoders: –\n"
     assert json.loads(run("status", "--format", "json").stdout)["rows"][0] == rows[0]
+
+
+def test_three_warnings_stand_beside_a_table_the_gravest_first_and_all_in_json(
+    run: Run, project: FakeProject
+) -> None:
+    told = [("C01", "medium"), ("C02", "medium"), ("C05", "medium"), ("C06", "high"), ("W04", "low")]
+    warnings = [{"id": name, "severity": grave, "message": "so."} for name, grave in told]
+    project.answers["code_list"] = Listing(("id",), [{"id": "A"}], {"warnings": warnings})
+    for form in ("table", "md"):
+        lines = run("code", "list", "--format", form).stdout.strip().split("\n")[-4:]
+        assert [line.removeprefix("- ") for line in lines] == [
+            "C06 (high): so.",
+            "C01 (medium): so.",
+            "C02 (medium): so.",
+            "2 more warnings: --format json",
+        ]
+    rows = json.loads(run("code", "list", "--format", "json").stdout)
+    assert [each["id"] for each in rows["meta"]["warnings"]] == [name for name, _ in told]
+    few = Listing(("id",), [{"id": "A"}], {"warnings": warnings[:3]})
+    project.answers["code_list"] = few
+    assert "more warning" not in run("code", "list").stdout

@@ -51,6 +51,7 @@ MORE_CODES = """  - id: OS-LEG
     example: "I had no visa."
     cues:
       en: [visa]
+      und: [kept]
 """
 SURVEY = """
 [[surveys]]
@@ -81,8 +82,8 @@ class Example:
 
     Attributes:
         args: after the words of the command; ``{here}`` is the working folder, ``{coding}`` a coding of the
-            sentence, ``{memo}`` a memo that quotes it, ``{talk}`` a disagreement about it, ``{outside}`` a
-            folder with corrected transcripts.
+            sentence, ``{memo}`` a memo that quotes it, ``{talk}`` a disagreement about it, ``{suggestion}`` a
+            suggestion of it, ``{outside}`` a folder with corrected transcripts.
         work: the team's own screen, or the person's own copy: at T1 the words are seen.
         states: one where the command knows nothing of the project.
     """
@@ -142,6 +143,9 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[Example, ...]] = {
         Example("{here}/tags.csv"),
     ),
     ("codebook", "export"): (Example("{here}/book.qdc"), Example("{here}/book.xlsx --version 1")),
+    ("codebook", "add"): (Example("Ceiling --under OS-MOB"), Example("Theme --heading --dry-run")),
+    ("codebook", "edit"): (Example("OS-MOB-UP --definition otherwise --example one --example two"),),
+    ("codebook", "revive"): (Example("OS-MOB-UP"),),
     ("codebook", "rename"): (Example("OS-MOB-UP Rising"), Example("OS-MOB-UP Rising --dry-run")),
     ("codebook", "move"): (Example("OS-MOB-UP --top"),),
     ("codebook", "merge"): (Example("OS-MOB-UP OS-LEG --dry-run"),),
@@ -159,6 +163,12 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[Example, ...]] = {
         Example("--speaker ZENOBIA --code OS-LEG"),
         Example("--speaker NOBODY --code OS-LEG"),
     ),
+    ("code", "suggest"): (Example("ZZ01 --dry-run", work=True), Example("ZZ01 --code OS-LEG"), Example()),
+    ("code", "review"): (Example("--document ZZ01", work=True), Example("--document ZZ01 --decided")),
+    ("code", "accept"): (Example("{suggestion}"), Example("{suggestion} --facet valence=1")),
+    ("code", "reject"): (Example("{suggestion}"),),
+    ("code", "finish"): (Example("ZZ01"), Example("ZZ01 --reopen")),
+    ("code", "evaluate"): (Example(), Example("--document ZZ01 --coder ben --code OS-LEG")),
     ("code", "remove"): (Example("{coding}"),),
     ("code", "relate"): (Example("{coding} {coding} --sign +"),),
     ("code", "list"): (Example("--document ZZ01", work=True),),
@@ -179,6 +189,13 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[Example, ...]] = {
     ("memo", "remove"): (Example("{memo}"),),
     ("memo", "search"): (Example("nowhere"), Example("quillwort", work=True)),
     ("memo", "list"): (Example(work=True), Example("--document ZZ01", work=True)),
+    ("grid", "write"): (Example("ZZ01 OS-MOB-UP why"), Example("ZZ01 OS-NOWHERE why")),
+    ("grid", "clear"): (Example("ZZ01 OS-MOB"), Example("A1 OS-MOB")),
+    ("query", "grid"): (
+        Example("--release work", work=True),
+        Example("--release work --theme OS-MOB --case ZZ01 --filled", work=True),
+        Example("--by origin"),
+    ),
     ("case", "import"): (Example("{here}/study/corpus/persons.csv"),),
     ("case", "list"): (Example(),),
     ("case", "show"): (Example("ZZ01"),),
@@ -270,6 +287,7 @@ class Place:
         coding: id of the coding of the sentence.
         memo: id of a memo that quotes it.
         talk: id of the disagreement about its code.
+        suggestion: id of a suggestion to code it.
         state: what became of the sentence.
         outside: a folder that is not searched, with corrected transcripts.
     """
@@ -278,6 +296,7 @@ class Place:
     coding: str
     memo: str
     talk: str
+    suggestion: str
     state: State
     outside: Path
 
@@ -315,7 +334,10 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Mapping[State, Place]:
         other = ("--turn", "2", "--quote", SENTENCE, "--code", "OS-LEG")
         _must(here, "--as", "ben", "code", "add", "ZZ01", *other)
         memo = _must(here, "memo", "add", SENTENCE, "--document", "ZZ01").stdout.partition(":")[0]
+        _must(here, "grid", "write", "ZZ01", "OS-MOB", SENTENCE)
         talk = _must(here, "agree", "disagreements", "--coders", "ana,ben", "--format", "jsonl")
+        _must(here, "code", "suggest")
+        waits = _must(here, "code", "review", "--document", "ZZ01", "--format", "jsonl").stdout
         _must(here, "backup", str(here / "before.db"))
         if state == "restricted":
             _must(here, "corpus", "restrict", "ZZ01", "--turn", "2", "--reason", "asked for it")
@@ -328,7 +350,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Mapping[State, Place]:
         (here / "guide.yaml").write_text(GUIDE, encoding="utf-8")
         (here / "tags.csv").write_text("tag,description\nlabour.wage,pay\n", encoding="utf-8")
         (here / "key.yaml").write_text("- {name: Zenobia, pseudonym: Ottilie}\n", encoding="utf-8")
-        places[state] = Place(here, coding, memo, json.loads(talk.stdout)["id"], state, source.parent)
+        ids = (json.loads(talk.stdout)["id"], json.loads(waits)["id"])
+        places[state] = Place(here, coding, memo, *ids, state, source.parent)
     return places
 
 
@@ -362,7 +385,7 @@ def place(prepared: Mapping[State, Place], state: State, tmp_path: Path) -> Plac
     """A copy of a working folder that the test may change."""
     made = prepared[state]
     here = Path(shutil.copytree(made.here, tmp_path / "here"))
-    return Place(here, made.coding, made.memo, made.talk, state, made.outside)
+    return Place(here, made.coding, made.memo, made.talk, made.suggestion, state, made.outside)
 
 
 def _found(text: str | bytes) -> set[str]:
@@ -391,6 +414,7 @@ def _lines(path: tuple[str, ...], example: Example, place: Place) -> Iterator[li
         "coding": place.coding,
         "memo": place.memo,
         "talk": place.talk,
+        "suggestion": place.suggestion,
         "outside": place.outside,
     }
     args = [each.format(**names) for each in example.args.split()]

@@ -65,6 +65,19 @@ def test_the_same_act_again_does_nothing_and_has_the_same_answer(session: Sessio
     assert last_rev(session) == before
 
 
+def test_an_act_sent_again_may_know_a_newer_state(session: Session) -> None:
+    done = acts.mark(session, Marking(place(session, "One door"), UP, {}), act="act-00000001")
+    wanted = Revision(done.coding, done.rev, facets={"about_country": "JPN"})
+    first = acts.revise(session, wanted, act="act-00000002")
+    # The answer got lost; the page was opened again, and knows the coding as the act left it.
+    again = acts.revise(session, replace(wanted, seen=first.rev), act="act-00000002")
+    assert again == replace(first, again=True)
+    gone = acts.unmark(session, done.coding, seen=first.rev, act="act-00000003")
+    assert acts.unmark(session, done.coding, seen=gone.rev, act="act-00000003") == replace(gone, again=True)
+    with pytest.raises(TakenError, match="something else"):
+        acts.revise(session, replace(wanted, facets={}), act="act-00000002")
+
+
 def test_the_id_of_an_act_is_not_used_for_another(session: Session) -> None:
     marking = Marking(place(session, "By my grandfather"), UP, {})
     done = acts.mark(session, marking, act="act-00000001")

@@ -243,7 +243,8 @@ def open_text(page: "Page", server: Server, document: str, *, at: str = "") -> "
 
 def module(page: "Page", name: str, body: str, argument: object = None) -> Any:  # noqa: ANN401 - as JSON
     """What an expression over a script of the page gives; ``it`` is the script, ``arg`` the argument."""
-    script = f"async (arg) => {{ const it = await import('/static/{name}'); return ({body}); }}"
+    place = f"document.querySelector('script[src]').src.replace(/[^/]+$/, '{name}')"
+    script = f"async (arg) => {{ const it = await import({place}); return ({body}); }}"
     return page.evaluate(script, argument)
 
 

@@ -476,10 +476,10 @@ def test_ten_thousand_spans_are_accepted_exactly_where_they_are(study: Path, tex
                 covered = any(start < span.end and span.start < end for span in hidden)
                 if wrong or covered:
                     with pytest.raises(WordsError) as told:
-                        acts._seen(session, Place(document, 1, start, end, asked))
+                        acts.seen_place(session, Place(document, 1, start, end, asked))
                     assert told.value.found == hidden.masked(held.text)[start:end]
                     continue
-                _, span = acts._seen(session, Place(document, 1, start, end, asked))
+                _, span = acts.seen_place(session, Place(document, 1, start, end, asked))
                 assert (span.start, span.end) == (start, end)
                 accepted += 1
             assert accepted > 500

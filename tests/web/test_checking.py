@@ -54,6 +54,7 @@ def test_lists_name_the_place() -> None:
     assert said(rows, ["a", {"x": 1}, {"x": -1}]) == ["[2].x is less than 0"]
     assert said(rows, []) == ["it is too short"]
     assert said({**rows, "items": False}, ["a", "b"]) == ["it is too long"]
+    assert said({**rows, "maxItems": 2}, ["a", {"x": 1}, {"x": 1}]) == ["it holds more than 2"]
 
 
 def test_one_of_several_is_enough() -> None:
@@ -75,6 +76,7 @@ def test_contract_uses_only_words_the_checker_knows() -> None:
             "additionalProperties",
             "items",
             "prefixItems",
+            "maxItems",
             "minItems",
         ),
         *("minLength", "maxLength", "pattern", "minimum", "maximum", "anyOf", "$ref"),

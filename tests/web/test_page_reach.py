@@ -255,7 +255,8 @@ OUTLINE: Final = """
   - heading "Codebook" [level=2]
   - searchbox "Filter codes"
   - list:
-    - listitem: Work
+    - listitem:
+      - button "Work" [expanded]
     - listitem:
       - button "C Ceiling"
       - button "Pin Ceiling to a digit"

@@ -118,7 +118,9 @@ def test_list_leads_on(client: TestClient, study: Path) -> None:
 def test_empty_project_says_how_to_begin(tmp_path: Path) -> None:
     (tmp_path / "secondmig.toml").write_text('title = "New"\ncoder = "ana"\n')
     with entered(tmp_path) as client:
-        assert "secondmig corpus import" in client.get("/").text
+        page = client.get("/").text
+    assert 'id="bring"' in page
+    assert 'id="begin-codebook"' in page
 
 
 @pytest.mark.parametrize("name", ["Rosa & <Söhne>", "日本", "with space"])

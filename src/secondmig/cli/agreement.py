@@ -190,10 +190,12 @@ def _pieces(found: Reported, form: str, fit: int | None, *, every: bool) -> Iter
         yield from FORMATS[form](table, fit)
         yield "\n"
     beside = _gravest(found, every=every)
-    meta = {**found.listing.meta, "warnings": beside}
-    below = replace(found.listing, fields=(), rows=(), notes=found.foot, meta=meta)
+    below = replace(
+        found.listing, fields=(), rows=(), notes=found.foot, meta={**found.listing.meta, "warnings": ()}
+    )
     item = "- " if form == "md" else ""
     yield from (f"{item}{line}" for line in FORMATS["table"](below, fit))
+    yield from (f"{item}{each['id']} ({each['severity']}): {each['message']}\n" for each in beside)
     hidden = len(_all(found.listing)) - len(beside) - bool(found.banner)
     if hidden > 0:
         yield f"{item}{hidden} more {'warning' if hidden == 1 else 'warnings'}: --warnings\n"

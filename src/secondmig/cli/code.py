@@ -9,6 +9,7 @@ from secondmig.cli.caller import Caller
 from secondmig.cli.hits import hits
 from secondmig.cli.options import CODE, DOCUMENT, Chosen, Noun, Pair, release, selects
 from secondmig.cli.output import Output, prints, say
+from secondmig.cli.suggest import COMMANDS as SUGGESTIONS
 from secondmig.core.types import Level
 
 
@@ -40,6 +41,8 @@ def add(
 
 
 code.add_command(hits)
+for _command in SUGGESTIONS:
+    code.add_command(_command)
 
 
 @code.command("remove", example="secondmig code remove c-7d2m9x0k4q1z")

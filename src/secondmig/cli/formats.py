@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from secondmig.core.warnings import Caution, most
+
 if TYPE_CHECKING:
     from secondmig.project.listing import Listing
 
@@ -173,13 +175,22 @@ def _below(listing: "Listing", *, apart: bool = True) -> Iterator[str]:
     chosen = listing.meta.get("selection", "everything")
     if chosen not in {"everything", ""}:
         lines.append(f"Only: {chosen}")
-    warnings = listing.meta.get("warnings", ())
-    if isinstance(warnings, Sequence):
-        lines.extend(f"{warning['id']} ({warning['severity']}): {warning['message']}" for warning in warnings)
+    lines.extend(_warned(listing))
     if lines and apart:
         yield "\n"
     for line in lines:
         yield f"{' '.join(line.split())}\n"
+
+
+def _warned(listing: "Listing") -> Iterator[str]:
+    """The gravest warnings, three at most, and how many there are behind them."""
+    warnings = listing.meta.get("warnings", ())
+    every = [Caution(**each) for each in warnings] if isinstance(warnings, Sequence) else []
+    beside = most(every)
+    yield from (f"{each.id} ({each.severity}): {each.message}" for each in beside)
+    behind = len(every) - len(beside)
+    if behind:
+        yield f"{behind} more {'warning' if behind == 1 else 'warnings'}: --format json"
 
 
 def _md_cell(text: str) -> str:

@@ -81,7 +81,7 @@ def query_grid(caller: Caller, wanted: "Wanted", filled: bool, output: Output) -
 
 @click.group(cls=Noun)
 def grid() -> None:
-    """The summary grid: what each person says on each theme, in your words."""
+    """The summary grid: what each person says on a theme, in your words."""
 
 
 _CASE = click.argument("case", type=CASE, metavar="CASE")

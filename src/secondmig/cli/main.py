@@ -40,6 +40,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "code": ("code:code", "Codings: add, remove, list, import, export."),
         "serve": ("serve:serve", "Open the workbench: read and code in the browser."),
         "memo": ("memo:memo", "Memos: write, find, list them."),
+        "grid": ("grid:grid", "The summary grid: what each person says on a theme."),
         "case": ("case:case", "Persons: who they are, where they lived, what they agreed to."),
         "link": ("link:link", "The join of interviewed persons with survey tables."),
     },
@@ -47,7 +48,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "agree": ("agree:agree", "Coders together: how far they agree, and where they do not."),
     },
     "Results": {
-        "query": ("query:query", "Questions to the codings: segments, matrix, coverage, trajectory."),
+        "query": ("query:query", "Questions to the codings: segments, matrix, grid and more."),
         "report": ("report:report", "Reports: build and list them."),
     },
     "History": {

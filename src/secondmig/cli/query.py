@@ -71,7 +71,7 @@ axes = gathered(
 
 @click.group(cls=Noun)
 def query() -> None:
-    """Questions to the codings: segments, matrix, coverage, trajectory, grid."""
+    """Questions to the codings: segments, matrix, grid and more."""
 
 
 @query.command("segments", example='secondmig query segments --code OS-PER-OPT --where "about_country=USA"')

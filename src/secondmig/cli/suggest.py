@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from secondmig.cli.agreement import marked
 from secondmig.cli.caller import Caller
 from secondmig.cli.options import CODE, DOCUMENT, Pair, Verb, gathered
 from secondmig.cli.output import Output, prints, say, terminal_columns
@@ -167,6 +166,8 @@ def evaluate(caller: Caller, asked: "Evaluation", output: Output) -> None:
     if form in {"table", "md"}:
         output.write_text(_with_banner(listing, output))
     else:
+        from secondmig.cli.agreement import marked
+
         output.write(marked(listing, form))
 
 

@@ -22,7 +22,15 @@ AT_TEXT = frozenset({"code add", "code change", "code remove"})
 """The verbs of what is done to codings."""
 BESIDE = frozenset({"code relate", "code unrelate", "memo add", "memo edit", "memo remove"})
 """The verbs of what is done beside them."""
-UNDOABLE = AT_TEXT | BESIDE
+IN_BULK = frozenset({"code discard", "code hits", "code recode"})
+"""The verbs of what is done to many codings at once, in one transcript or in several."""
+DECIDED = frozenset({"agree decide"})
+"""The verbs of what is decided where two coders differ."""
+IN_GRID = frozenset({"grid clear", "grid write"})
+"""The verbs of what is done in the summary grid."""
+SUGGESTED = frozenset({"code accept", "code reject", "code finish", "code reopen"})
+"""The verbs of what is said to suggestions."""
+UNDOABLE = AT_TEXT | IN_BULK | BESIDE | DECIDED | IN_GRID | SUGGESTED
 """The verbs whose events a coder takes back at the text; ``secondmig undo`` knows the others."""
 
 
@@ -106,7 +114,7 @@ def mark(session: Session, marking: Marking, *, act: str) -> Acted:
 
     def make(change: Change) -> str:
         version = codable(newest_codebooks(session), marking.code)
-        document, span = _seen(session, marking.place)
+        document, span = seen_place(session, marking.place)
         coding = Coding(
             id="",
             document_id=document.id,
@@ -114,9 +122,9 @@ def mark(session: Session, marking: Marking, *, act: str) -> Acted:
             span=span,
             quote_sha=content_hash(marking.place.quote),
             code_id=marking.code,
-            codebook_version=_name(version),
+            codebook_version=version_name(version),
             coder_id=session.coder(),
-            facets=_facets(version, marking.code, marking.facets),
+            facets=facets_of(version, marking.code, marking.facets),
         )
         coding = replace(coding, id=codings.free_id(change.connection, coding))
         codings.insert(change, [coding])
@@ -141,15 +149,15 @@ def revise(session: Session, revision: Revision, *, act: str) -> Acted:
         coding = _own(session, revision.coding, revision.seen)
         code = revision.code or coding.code_id
         version = codable(newest_codebooks(session), code)
-        after = replace(coding, code_id=code, codebook_version=_name(version))
+        after = replace(coding, code_id=code, codebook_version=version_name(version))
         if revision.facets is not None:
-            after = replace(after, facets=_facets(version, code, revision.facets))
+            after = replace(after, facets=facets_of(version, code, revision.facets))
         elif code != coding.code_id:
-            after = replace(after, facets=_kept(version, code, coding.facets))
+            after = replace(after, facets=kept_facets(version, code, coding.facets))
         if revision.place is not None:
             if revision.place.document != coding.document_id:
                 raise SecondmigError("a coding stays in its transcript", where=coding.id)
-            document, span = _seen(session, revision.place)
+            document, span = seen_place(session, revision.place)
             after = replace(
                 after,
                 version=document.version,
@@ -275,8 +283,13 @@ def _once(
     return Acted(done.rev, done.made, done.again)
 
 
-def _seen(session: Session, at: Place) -> tuple[Document, Span]:
-    """The transcript and the stretch, once the words there are those that were seen."""
+def seen_place(session: Session, at: Place) -> tuple[Document, Span]:
+    """The transcript and the stretch, once the words there are those that were seen.
+
+    Raises:
+        StaleError: the transcript was corrected since.
+        WordsError: other words stand there, or a part was taken back.
+    """
     seen = seen_text(session, at.document)
     document, hidden = seen.document, seen.hidden
     if document.version != at.version:
@@ -314,7 +327,12 @@ def _own(session: Session, coding_id: str, seen: int) -> Coding:
     return coding
 
 
-def _facets(version: CodebookVersion, code: str, given: Mapping[str, object]) -> dict[str, FacetValue]:
+def facets_of(version: CodebookVersion, code: str, given: Mapping[str, object]) -> dict[str, FacetValue]:
+    """Facets as they are stored, once the codebook permits them.
+
+    Raises:
+        SecondmigError: it does not; all problems at once.
+    """
     from secondmig.codebook.facets import stored_facets
 
     values, problems = stored_facets(version.codebook, code, given, where="")
@@ -322,7 +340,9 @@ def _facets(version: CodebookVersion, code: str, given: Mapping[str, object]) ->
     return dict(sorted(values.items()))
 
 
-def _kept(version: CodebookVersion, code: str, facets: Mapping[str, FacetValue]) -> dict[str, FacetValue]:
+def kept_facets(
+    version: CodebookVersion, code: str, facets: Mapping[str, FacetValue]
+) -> dict[str, FacetValue]:
     """The facets that another code can carry too."""
     from secondmig.codebook.facets import specs_for
 
@@ -330,5 +350,6 @@ def _kept(version: CodebookVersion, code: str, facets: Mapping[str, FacetValue])
     return {name: value for name, value in facets.items() if name in names}
 
 
-def _name(version: CodebookVersion) -> str:
+def version_name(version: CodebookVersion) -> str:
+    """How codings name a codebook version, e.g. ``small@2``."""
     return f"{version.codebook.id}@{version.number}"

@@ -10,6 +10,7 @@ from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
 from secondmig.core.selection import Selection
 from secondmig.core.types import Assignment, CodebookVersion, Coding, FacetValue, Resolution
+from secondmig.core.warnings import NOT_RELIABILITY
 from secondmig.project.assignments import assigned, coder_name
 from secondmig.project.disagreeing import (
     KINDS,
@@ -22,7 +23,7 @@ from secondmig.project.disagreeing import (
     pair_of,
 )
 from secondmig.project.listing import Done
-from secondmig.project.ruling import holds_several
+from secondmig.project.ruling import NOTHING, holds_several
 from secondmig.project.session import Session, checked, newest_codebooks
 from secondmig.store import assignments, codings, documents, memos
 from secondmig.store.connect import Change
@@ -72,8 +73,16 @@ class _Change:
         return not (self.gone or self.carried or self.new or self.reworded)
 
 
-def adjudicate(session: Session, wanted: Layer, *, dry_run: bool = False) -> Done:
+def adjudicate(
+    session: Session, wanted: Layer, *, dry_run: bool = False, sent: Mapping[str, object] = NOTHING
+) -> Done:
     """Make the third layer, or bring it to what is decided by now; one event, and only differences change.
+
+    Args:
+        session: the open project.
+        wanted: which layer.
+        dry_run: say what would be done, and do nothing.
+        sent: the id of the act and the hash of what was asked for, where a page sent it.
 
     Raises:
         SecondmigError: disagreements are open and nothing is said about them, the coders cannot be told, or
@@ -97,13 +106,14 @@ def adjudicate(session: Session, wanted: Layer, *, dry_run: bool = False) -> Don
         _apply(change, planned)
         if dry_run or (planned.nothing() and not given):
             change.nothing()
-        change.payload.update({"coders": list(layers.coders), "codings": len(made)})
+        change.payload.update({"coders": list(layers.coders), "codings": len(made), **sent})
     made_or_would = f"{name}: {len(made)} codings" + (" (a dry run: nothing was changed)" if dry_run else "")
     if planned.nothing() and not given and not dry_run:
         made_or_would = f"{name}: {len(made)} codings, as they were"
     details = (*told, *_how_to_count(session, name))
     event = None if change.dropped else change.rev
-    return Done(made_or_would, details, _warnings(made, takes, versions), event, len(made))
+    warnings = _warnings(made, takes, versions)
+    return Done(made_or_would, details, warnings, event, len(made), _banner(session, layers, wanted))
 
 
 def _check_name(session: Session, name: str, wanted: Layer, layers: Layers) -> None:
@@ -323,6 +333,12 @@ def _coverage(session: Session, layers: Layers, wanted: Layer) -> list[str]:
     others = " or ".join(f"--rest {coder}" for coder in layers.coders if coder in more)
     line = f"it holds the {len(shared)} of {every} documents that both read"
     return [f"{line}; {others} adds those that one alone coded" if others else line]
+
+
+def _banner(session: Session, layers: Layers, wanted: Layer) -> str:
+    """That a layer of codings that were made is no third reading either."""
+    made = not {*layers.coders, wanted.rest}.isdisjoint(session.config.coders)
+    return NOT_RELIABILITY.message if made else ""
 
 
 def _how_to_count(session: Session, name: str) -> list[str]:

@@ -77,6 +77,8 @@ def once(session: Session, deed: Deed, make: Callable[[Change], str]) -> Done:
 def request_of(verb: str, act: str, asked: Mapping[str, object]) -> str:
     """The hash of what is asked for under the id of an act.
 
+    Which state its sender had ``seen`` is no part of it: who sends an act again may know a newer one by then.
+
     Raises:
         SecondmigError: this cannot be the id of an act.
     """
@@ -84,7 +86,8 @@ def request_of(verb: str, act: str, asked: Mapping[str, object]) -> str:
         raise SecondmigError(
             "this is no id of an act", hint="8 to 64 letters, digits, '-' or '_', made anew for every act"
         )
-    return content_hash(json.dumps([verb, asked], ensure_ascii=True, sort_keys=True))
+    meant = {name: value for name, value in asked.items() if name != "seen"}
+    return content_hash(json.dumps([verb, meant], ensure_ascii=True, sort_keys=True))
 
 
 def told_before(session: Session, act: str, request: str) -> Event | None:

@@ -38,6 +38,7 @@ coder = {coder}
 """
 _README = """This folder is a secondmig project, opened from a package for {coder}.
 
+secondmig serve                   opens the workbench: read and code in the browser
 secondmig corpus list             the transcripts
 secondmig codebook show           the codes
 secondmig code add                codes a passage
@@ -83,7 +84,7 @@ def open_package(path: Path, folder: Path | None = None) -> Done:
     seen = "blind" if brief.blind else "not blind: the codings of others are in it"
     details = (
         f"{len(held)} documents, {len(books)} codebook versions; {seen}",
-        f"cd {place}, then secondmig corpus list; at the end secondmig agree return",
+        f"cd {place}, then secondmig serve or secondmig code add; at the end secondmig agree return",
     )
     return Done(f"{place}: {brief.coder} codes here", details, count=len(held))
 

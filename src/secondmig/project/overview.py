@@ -73,11 +73,7 @@ def _problems(
     if sum(each.codings for each in tally) > _QUICK_CODINGS or sum(row.words for row in held) > _QUICK_WORDS:
         return None, ("problems are not counted in a project of this size: secondmig check",)
     found = sum(row["severity"] == "problem" for part in _QUICK for row in part(session))
-    said = "secondmig check lists the problems" if found else ""
-    if session.config.measures:
-        aside = "values of persons under their measures are looked at by secondmig check alone"
-        said = f"{said}; {aside}" if said else aside
-    return found, (said,) if said else ()
+    return found, ("secondmig check lists the problems",) if found else ()
 
 
 def _in_place(session: Session, asked: Collection[str]) -> int:

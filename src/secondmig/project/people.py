@@ -16,6 +16,7 @@ from secondmig.project.corpus import printed_number as turn_number
 from secondmig.project.corpus import regular
 from secondmig.project.layout import relative
 from secondmig.project.listing import Done, Listing
+from secondmig.project.memos import memo_rows
 from secondmig.project.output import write_atomically
 from secondmig.project.packages import holders
 from secondmig.project.session import Session, find_document, masked_text, meta
@@ -287,13 +288,22 @@ def export(session: Session, case_id: str, target: Path) -> Done:
 
 
 def _written_about(session: Session, case_id: str) -> Mapping[str, object]:
-    """What analysts wrote about a person: memos on the person, and cells of the summary grid."""
+    """What analysts wrote about a person, words taken back masked: memos, and cells of the summary grid."""
     connection = session.store.read()
     remarks = memos.of(connection, "case", case_id)
     cells = [each for each in summaries.all_summaries(connection) if each.case_id == case_id]
+    # A cell speaks of the person as a memo does, so the same words of it are masked.
+    as_memos = [
+        memos.Memo(f"{at}", "case", case_id, each.text, each.coder_id, each.created_event)
+        for at, each in enumerate(cells)
+    ]
+    shown = [row["text"] for row in memo_rows(session, as_memos)]
     return {
-        "memos": [{"coder": each.coder, "text": each.text} for each in remarks],
-        "summaries": [{"theme": each.code_id, "coder": each.coder_id, "text": each.text} for each in cells],
+        "memos": [{"coder": row["coder"], "text": row["text"]} for row in memo_rows(session, remarks)],
+        "summaries": [
+            {"theme": each.code_id, "coder": each.coder_id, "text": text}
+            for each, text in zip(cells, shown, strict=True)
+        ],
     }
 
 

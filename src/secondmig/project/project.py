@@ -18,6 +18,8 @@ from secondmig.project.opening import acting, open_session
 from secondmig.project.session import Session, checked, nobody
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from secondmig.core.snapshot import Snapshot
     from secondmig.project.adjudicate import Layer
     from secondmig.project.agreement_asked import Compare, Drifting, Measure, Program, Reported
@@ -25,16 +27,23 @@ if TYPE_CHECKING:
     from secondmig.project.book_files import BookReading
     from secondmig.project.deciding import Question
     from secondmig.project.disagreeing import Talk
+    from secondmig.project.evaluating import Evaluation
+    from secondmig.project.grid_acts import Writing
+    from secondmig.project.grid_model import Wanted as GridWanted
     from secondmig.project.memo_acts import Remark
     from secondmig.project.merging import Merged
     from secondmig.project.packages import Order
+    from secondmig.project.pending import Filter
     from secondmig.project.places import Asked
     from secondmig.project.rebase import Corrected
+    from secondmig.project.retrieval import Retrieving
     from secondmig.project.returning import Handing
     from secondmig.project.review import Decision
     from secondmig.project.revising import How
     from secondmig.project.ruling import Ruling
     from secondmig.project.search import Wanted
+    from secondmig.project.suggesting import Suggesting
+    from secondmig.project.writing_codes import NewCode, Wording
 
 EVERYTHING = Selection()
 
@@ -344,6 +353,24 @@ class Project:
 
         return revise.retire(self._session, code, reason, into=into, how=how or revise.How())
 
+    def codebook_add(self, new: "NewCode", *, how: "How | None" = None) -> Done:
+        """Write a new code."""
+        from secondmig.project import revise, writing_codes
+
+        return writing_codes.add(self._session, new, how=how or revise.How())
+
+    def codebook_edit(self, code: str, wording: "Wording", *, how: "How | None" = None) -> Done:
+        """Let the words of a code read otherwise, or give it a colour."""
+        from secondmig.project import revise, writing_codes
+
+        return writing_codes.edit(self._session, code, wording, how=how or revise.How())
+
+    def codebook_revive(self, code: str, *, how: "How | None" = None) -> Done:
+        """Let a retired code be in use again."""
+        from secondmig.project import revise, writing_codes
+
+        return writing_codes.revive(self._session, code, how=how or revise.How())
+
     def codebook_review(self, code: str | None = None) -> Listing:
         """The codings that wait for a code."""
         from secondmig.project import deciding
@@ -403,6 +430,51 @@ class Project:
     def code_export(self, selection: Selection = EVERYTHING, *, release: Level = "work") -> Listing:
         """What ``code import`` reads again."""
         return codes.list_codings(self._session, checked(self._session, selection), level=release)
+
+    # suggestions
+
+    def code_suggest(self, wanted: "Suggesting | None" = None) -> Done:
+        """Keep what an engine proposes; no coding comes of it by itself."""
+        from secondmig.project import suggesting
+
+        return suggesting.suggest(self._session, wanted or suggesting.Suggesting())
+
+    def code_suggest_preview(self, wanted: "Suggesting | None" = None) -> Listing:
+        """What ``code_suggest`` would keep."""
+        from secondmig.project import suggesting
+
+        return suggesting.preview(self._session, wanted or suggesting.Suggesting())
+
+    def code_review(self, only: "Filter | None" = None) -> Listing:
+        """The suggestions that wait for the caller, or those that were decided."""
+        from secondmig.project import pending
+
+        return pending.listing(self._session, only or pending.Filter())
+
+    def code_accept(self, suggestions: Sequence[str], *, facets: Mapping[str, str] | None = None) -> Done:
+        """Let codings of the caller come of suggestions."""
+        from secondmig.project import verdicts
+
+        given = verdicts.Judgement(tuple(suggestions), "accepted", facets=facets)
+        return verdicts.judge(self._session, given)
+
+    def code_reject(self, suggestions: Sequence[str]) -> Done:
+        """Say no to suggestions."""
+        from secondmig.project import verdicts
+
+        return verdicts.judge(self._session, verdicts.Judgement(tuple(suggestions), "rejected"))
+
+    def code_finish(self, document: str, *, reopen: bool = False) -> Done:
+        """Say that the caller's own pass through a document is finished, or open again."""
+        from secondmig.project import verdicts
+
+        return verdicts.finish(self._session, document, reopen=reopen)[0]
+
+    def code_evaluate(self, asked: "Evaluation | None" = None) -> Listing:
+        """How often an engine is right and how much it finds, against the codings that count."""
+        from secondmig.project import evaluating
+
+        return evaluating.evaluate(self._session, asked or evaluating.Evaluation())
 
     # memos
 
@@ -573,18 +645,14 @@ class Project:
         self,
         selection: Selection = EVERYTHING,
         *,
-        near: tuple[str, int] | None = None,
-        not_code: str = "",
-        uncoded: bool = False,
         release: Level = "work",
+        **asked: "Unpack[Retrieving]",
     ) -> Listing:
-        """Coded passages, or uncoded turns."""
-        from secondmig.project import queries
+        """Coded passages, or uncoded words; see :class:`secondmig.project.retrieval.Retrieving`."""
+        from secondmig.project import queries, retrieval
 
-        chosen = self._counted(selection)
-        return queries.segments(
-            self._session, chosen, near=near, not_code=not_code, uncoded=uncoded, level=release
-        )
+        wanted = retrieval.wanted(self._counted(selection), asked)
+        return queries.segments(self._session, wanted, release)
 
     def query_matrix(
         self,
@@ -610,6 +678,34 @@ class Project:
         from secondmig.project import queries
 
         return queries.trajectory(self._session, self._counted(selection))
+
+    # the summary grid
+
+    def query_grid(self, wanted: "GridWanted", *, filled: bool = False) -> Listing:
+        """Persons and themes with the analysts' paraphrases."""
+        from secondmig.project import grid_files
+
+        checked(self._session, wanted.selection)
+        return grid_files.listing(self._session, wanted, filled=filled)
+
+    def grid_export(self, wanted: "GridWanted", target: Path) -> Done:
+        """Write the summary grid as .xlsx, .docx or .csv."""
+        from secondmig.project import grid_files
+
+        checked(self._session, wanted.selection)
+        return grid_files.export(self._session, wanted, target)
+
+    def grid_write(self, writing: "Writing") -> Done:
+        """Let an own cell of the summary grid read as given."""
+        from secondmig.project import grid_acts
+
+        return grid_acts.write_cell(self._session, writing)
+
+    def grid_clear(self, case: str, theme: str) -> Done:
+        """Empty an own cell of the summary grid."""
+        from secondmig.project import grid_acts
+
+        return grid_acts.clear_cell(self._session, case, theme)
 
     def report_build(self, name: str = "compare", *, release: Level = "team") -> Done:
         """Write one edition of a report."""

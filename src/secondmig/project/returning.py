@@ -117,9 +117,14 @@ def give_back(
     place = target or Path(f"{slug(brief.coder)}-return{SUFFIX}")
     refuse_existing(place, overwrite=overwrite)
     size = write(sealed, place, overwrite=overwrite)
-    details = [f"{len(finished)} documents finished, {len(mine)} codings, {size / 1000:.0f} kB; no words"]
+    counted = f"{_counted(len(finished), 'document')} finished, {_counted(len(mine), 'coding')}"
+    details = [f"{counted}, {size / 1000:.0f} kB; no words"]
     details += left
     return Done(f"{place}: back to {brief.maker}", tuple(details), warnings=tuple(others), count=len(mine))
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun if number == 1 else noun + 's'}"
 
 
 def brief_here(connection: Connection) -> Brief:

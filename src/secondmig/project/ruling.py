@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from secondmig.core.errors import SecondmigError, raise_all
@@ -21,6 +22,7 @@ Take: TypeAlias = Literal["a", "b", "both", "neither"]
 TAKES: tuple[Take, ...] = ("a", "b", "both", "neither")
 Outcome: TypeAlias = Literal["recode", "redefine", "ambiguity"]
 OUTCOMES: tuple[Outcome, ...] = ("recode", "redefine", "ambiguity")
+NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,18 @@ class _Found:
         return self.disputed.place
 
 
-def decide(session: Session, ids: Sequence[str], ruling: Ruling) -> Done:
+def decide(
+    session: Session, ids: Sequence[str], ruling: Ruling, *, sent: Mapping[str, object] = NOTHING
+) -> Done:
     """Decide on disagreements, all in one event; an earlier decision gives way.
 
     An example goes into the file of its codebook in the same event, and out again with its undo.
+
+    Args:
+        session: the open project.
+        ids: of the disagreements.
+        ruling: what is decided.
+        sent: the id of the act and the hash of what was asked for, where a page sent it.
 
     Raises:
         SecondmigError: a disagreement is not there or gone, or the decision or its example does not fit it;
@@ -70,7 +80,7 @@ def decide(session: Session, ids: Sequence[str], ruling: Ruling) -> Done:
     if not wanted:
         raise SecondmigError("no disagreement is named", hint="secondmig agree disagreements")
     coder = session.coder()
-    payload = {"resolutions": wanted, "take": ruling.take, "outcome": ruling.outcome}
+    payload = {"resolutions": wanted, "take": ruling.take, "outcome": ruling.outcome, **sent}
     code, sentence = _example(session, wanted, ruling)
     with (
         prepared(session, code, sentence) as example,

@@ -13,7 +13,7 @@ from secondmig.store.connect import create_store
 
 Template = Literal["opportunity-structure", "blank"]
 
-_CODEBOOKS = ("opportunity-structure", "migration-system-feedback", "human-capital-employment")
+TEMPLATE_CODEBOOKS = ("opportunity-structure", "migration-system-feedback", "human-capital-employment")
 _DEMO = ("codebooks", "corpus", PROJECT_FILE)
 _README = """This folder is a secondmig project.
 
@@ -79,7 +79,7 @@ def init_project(folder: Path, *, template: Template) -> Path:
         source = source_folder() if template == "opportunity-structure" else None
         for name in ("corpus", "codebooks", "reports"):
             (beside / name).mkdir()
-        names = _CODEBOOKS if source else ()
+        names = TEMPLATE_CODEBOOKS if source else ()
         for name in (*names, *(["measures"] if source else [])):
             shutil.copyfile(
                 _given(source) / "codebooks" / f"{name}.yaml", beside / "codebooks" / f"{name}.yaml"

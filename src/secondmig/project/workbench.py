@@ -138,6 +138,7 @@ class Workbench:
                 "coder": self.coder,
                 "title": self.title,
                 "documents": rows,
+                "codes": sum(len(version.codebook.codes) for version in newest_codebooks(self._session)),
                 "last": last if last in here else None,
             }
 

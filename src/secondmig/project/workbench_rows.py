@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from secondmig.core.types import Case, CodebookVersion, Coding, Document, FacetSpec, FacetValue
 from secondmig.project.code_marks import marks_of
 from secondmig.project.seen_text import SeenText
 
 Plain: TypeAlias = dict[str, object]
+_PLACED: Final = 4
+"""Columns of a turn's row that are always there."""
 
 
 def row_of(coding: Coding, seen: SeenText, coder: str) -> Plain:
@@ -70,9 +72,10 @@ def turn_rows(document: Document) -> Plain:
 
     A row is ``[number, speaker, start, end, time_start, time_end, language]``; the number is that printed or
     None, the speaker a position in the table of (label, role), the language "" where it is the document's.
+    What says nothing at the end of a row is left out.
     """
     speakers: dict[tuple[str, str], int] = {}
-    rows = [
+    rows: list[list[object]] = [
         [
             turn.number,
             speakers.setdefault((turn.speaker, turn.role), len(speakers)),
@@ -84,6 +87,9 @@ def turn_rows(document: Document) -> Plain:
         ]
         for turn in document.turns
     ]
+    for row in rows:
+        while row[-1] in {None, ""} and len(row) > _PLACED:
+            row.pop()
     return {"speakers": [list(each) for each in speakers], "rows": rows}
 
 
@@ -129,6 +135,7 @@ def code_table(versions: Sequence[CodebookVersion]) -> Plain:
         for code in book.codes:
             mark = marks[code.id]
             held = {
+                "parent": code.parent,
                 "definition": code.definition,
                 "include": code.include,
                 "exclude": code.exclude,

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
+from starlette.datastructures import QueryParams
+
 from secondmig.core.errors import (
     FaultError,
     MissingError,
@@ -32,11 +34,21 @@ class Asked:
         path: what the address names.
         query: what follows the "?".
         body: the JSON of the body, {} where there is none.
+        raw: the bytes of the body, where it is a file.
+        language: of the page that is to be written.
     """
 
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
+    raw: bytes = b""
+    language: str = "en"
+
+    def every(self, name: str) -> tuple[str, ...]:
+        """All values that the query has under a name, empty ones left out."""
+        query = self.query
+        found = query.getlist(name) if isinstance(query, QueryParams) else [query.get(name, "")]
+        return tuple(each for each in found if each)
 
 
 Handler: TypeAlias = Callable[[Workbench, Asked], Plain]

@@ -15,16 +15,33 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from secondmig.core.errors import SecondmigError
+from secondmig.project.grid_files import GridFile
+from secondmig.project.retrieval_files import Made
 from secondmig.project.workbench import Workbench
-from secondmig.web import api, api_beside, pages, schema
+from secondmig.web import (
+    api,
+    api_beside,
+    api_bringing,
+    api_codebook,
+    api_compare,
+    api_grid,
+    api_review,
+    api_search,
+    api_segments,
+    pages,
+    schema,
+)
 from secondmig.web.api import Asked, Handler, Plain
-from secondmig.web.assets import asset
+from secondmig.web.assets import asset, languages
 from secondmig.web.auth import Door
 from secondmig.web.desks import Desks
 from secondmig.web.guard import Guard
 
 Page: TypeAlias = Callable[[Workbench, Asked], str]
+File: TypeAlias = Callable[[Workbench, Asked], GridFile | Made]
 _CREATED: Final = 201
+_LANGUAGE: Final = "secondmig-language"
+_YEAR: Final = 365 * 24 * 3600
 _LOCKED: Final = "this browser is not let in"
 _KEY: Final = (
     "open the address that secondmig serve printed; it is good once, so start it again for a new one"
@@ -39,15 +56,33 @@ class _Call:
         handler: makes the answer.
         body: name of the shape of the body, "" for none.
         status: of an answer that was made now.
+        is_file: the body is the bytes of a file.
     """
 
     handler: Handler
     body: str = ""
     status: int = 200
+    is_file: bool = False
 
 
 _API: Final[dict[str, dict[str, _Call]]] = {
     "/api/codebook": {"GET": _Call(api.codebook)},
+    "/api/codebook/desk": {"GET": _Call(api_codebook.desk)},
+    "/api/codebook/news": {"GET": _Call(api_codebook.news)},
+    "/api/codebook/counts": {"GET": _Call(api_codebook.counts)},
+    "/api/codebook/changes": {"GET": _Call(api_codebook.changes)},
+    "/api/codebook/queue": {"GET": _Call(api_codebook.queue)},
+    "/api/codebook/merge": {"GET": _Call(api_codebook.preview)},
+    "/api/codebook/codes": {"POST": _Call(api_codebook.add, "book_add", _CREATED)},
+    "/api/codebook/codes/{code}": {"PATCH": _Call(api_codebook.edit, "book_edit")},
+    "/api/codebook/codes/{code}/move": {"POST": _Call(api_codebook.move, "book_move")},
+    "/api/codebook/codes/{code}/merge": {"POST": _Call(api_codebook.merge, "book_merge")},
+    "/api/codebook/codes/{code}/split": {"POST": _Call(api_codebook.split, "book_split")},
+    "/api/codebook/codes/{code}/retire": {"POST": _Call(api_codebook.retire, "book_retire")},
+    "/api/codebook/codes/{code}/revive": {"POST": _Call(api_codebook.revive, "book_revive")},
+    "/api/codebook/settle": {"POST": _Call(api_codebook.settle, "book_settle")},
+    "/api/codebook/undo": {"POST": _Call(api_codebook.undo, "book_turn")},
+    "/api/codebook/redo": {"POST": _Call(api_codebook.redo, "book_turn")},
     "/api/d/{document}": {"GET": _Call(api.document)},
     "/api/changes": {"GET": _Call(api.changes)},
     "/api/history": {"GET": _Call(api.history)},
@@ -65,6 +100,27 @@ _API: Final[dict[str, dict[str, _Call]]] = {
     },
     "/api/relations": {"POST": _Call(api_beside.tie, "tie", _CREATED)},
     "/api/relations/{relation}": {"DELETE": _Call(api_beside.untie, "untie")},
+    "/api/corpus": {"POST": _Call(api_bringing.bring, is_file=True)},
+    "/api/codebook/template": {"POST": _Call(api_bringing.begin_codebook)},
+    "/api/d/{document}/compare": {"GET": _Call(api_compare.compare)},
+    "/api/d/{document}/consensus": {"POST": _Call(api_compare.settle, "settling", _CREATED)},
+    "/api/rulings": {"POST": _Call(api_compare.rule, "ruling", _CREATED)},
+    "/api/grid": {"GET": _Call(api_grid.grid), "POST": _Call(api_grid.write, "cell_write", _CREATED)},
+    "/api/grid/passages": {"GET": _Call(api_grid.passages)},
+    "/api/grid/undo": {"POST": _Call(api_grid.undo, "cell_turn")},
+    "/api/grid/redo": {"POST": _Call(api_grid.redo, "cell_turn")},
+    "/api/segments": {"GET": _Call(api_segments.segments)},
+    "/api/segments/around": {"GET": _Call(api_segments.around)},
+    "/api/segments/recode": {"POST": _Call(api_segments.recode, "recode")},
+    "/api/segments/remove": {"POST": _Call(api_segments.discard, "discard")},
+    "/api/segments/undo": {"POST": _Call(api_segments.turn, "segment_turn")},
+    "/api/search": {"GET": _Call(api_search.search)},
+    "/api/search/preview": {"GET": _Call(api_search.preview)},
+    "/api/search/code": {"POST": _Call(api_search.code_all, "code_hits", _CREATED)},
+    "/api/d/{document}/suggestions": {"GET": _Call(api_review.suggestions)},
+    "/api/d/{document}/verdicts": {"POST": _Call(api_review.verdicts, "verdicts")},
+    "/api/d/{document}/pass": {"POST": _Call(api_review.own_pass, "pass")},
+    "/api/suggestions/{suggestion}/verdict": {"POST": _Call(api_review.verdict, "verdict", _CREATED)},
     "/api/undo": {"POST": _Call(api.undo, "turn")},
     "/api/redo": {"POST": _Call(api.redo, "turn")},
 }
@@ -89,6 +145,14 @@ class Workshop:
             Route("/", self._entrance),
             Route("/d/{document}", partial(self._page, pages.document)),
             Route("/memos", partial(self._page, pages.memos)),
+            Route("/grid", partial(self._page, pages.grid)),
+            Route("/api/grid/export", partial(self._file, api_grid.export)),
+            Route("/segments", partial(self._page, pages.segments)),
+            Route("/search", partial(self._page, pages.search)),
+            Route("/api/segments/export", partial(self._file, api_segments.export)),
+            Route("/codebook", partial(self._page, pages.codebook)),
+            Route("/codebook/queue", partial(self._page, pages.codebook_queue)),
+            Route("/language/{code}", _choose_language),
             Route("/api/schema", self._schema),
             Route("/api/leave", self._leave, methods=["POST"]),
             *(
@@ -97,6 +161,7 @@ class Workshop:
                 for method, call in calls.items()
             ),
             Route("/static/{name}", asset),
+            Route("/static/{place}/{name}", asset),
         ]
         return Starlette(
             routes=routes,
@@ -114,46 +179,66 @@ class Workshop:
         if token is None:
             return await self._page(pages.documents, request)
         cookies = request.headers.get("cookie", "")
-        return await self._desks.run(lambda: self._let_in(token, cookies))
+        language = _language_of(request)
+        return await self._desks.run(lambda: self._let_in(token, cookies, language))
 
-    def _let_in(self, token: str, cookies: str) -> Response:
+    def _let_in(self, token: str, cookies: str, language: str) -> Response:
         """Exchange a token for a cookie; who is in already does not need one."""
         try:
             secret = self._door.enter(token)
             if secret is None and not self._door.is_in(cookies):
-                return Response(pages.entry(), 401, media_type="text/html")
+                return Response(pages.entry(language), 401, media_type="text/html")
         except SecondmigError as error:
-            return _said(error, page=True)
+            return _said(error, page=language)
         answer = RedirectResponse("/", 303)
         if secret is not None:
             answer.headers["set-cookie"] = self._door.set_cookie(secret)
         return answer
 
     async def _page(self, page: Page, request: Request) -> Response:
-        asked = Asked(request.path_params, request.query_params)
+        language = _language_of(request)
+        asked = Asked(request.path_params, request.query_params, language=language)
         cookies = request.headers.get("cookie", "")
 
         def work() -> Response:
             if not self._door.is_in(cookies):
-                return Response(pages.entry(), 401, media_type="text/html")
+                return Response(pages.entry(language), 401, media_type="text/html")
             return Response(page(self._desks.bench(), asked), media_type="text/html")
 
-        return await self._desks.run(lambda: _answered(work, page=True))
+        return await self._desks.run(lambda: _answered(work, page=language))
 
     async def _api(self, method: str, call: _Call, request: Request) -> Response:
+        cookies = request.headers.get("cookie", "")
+        # What may be as large as a file is not read from who is not let in.
+        if call.is_file and not await self._desks.run(lambda: self._door.is_in(cookies)):
+            return _json(api.error(_LOCKED, _KEY), 401)
         raw = await request.body() if method != "GET" else b""
         kind = request.headers.get("content-type", "")
-        cookies = request.headers.get("cookie", "")
         path, query = request.path_params, request.query_params
 
         def work() -> Response:
             if not self._door.is_in(cookies):
                 return _json(api.error(_LOCKED, _KEY), 401)
             body = api.body_of(raw, kind, call.body) if call.body else {}
-            made = call.handler(self._desks.bench(), Asked(path, query, body))
+            given = raw if call.is_file else b""
+            made = call.handler(self._desks.bench(), Asked(path, query, body, given))
             return _json(made, 200 if made.get("again") else call.status)
 
-        return await self._desks.run(lambda: _answered(work, page=False))
+        return await self._desks.run(lambda: _answered(work))
+
+    async def _file(self, make: File, request: Request) -> Response:
+        """A file to take along."""
+        cookies = request.headers.get("cookie", "")
+        asked = Asked(request.path_params, request.query_params)
+
+        def work() -> Response:
+            if not self._door.is_in(cookies):
+                return _json(api.error(_LOCKED, _KEY), 401)
+            made = make(self._desks.bench(), asked)
+            named = {"content-disposition": f'attachment; filename="{made.name}"'}
+            return Response(made.body, media_type=made.kind, headers=named)
+
+        return await self._desks.run(lambda: _answered(work))
 
     async def _schema(self, request: Request) -> Response:
         cookies = request.headers.get("cookie", "")
@@ -163,7 +248,7 @@ class Workshop:
                 return _json(api.error(_LOCKED, _KEY), 401)
             return _json(schema.document(), 200)
 
-        return await self._desks.run(lambda: _answered(work, page=False))
+        return await self._desks.run(lambda: _answered(work))
 
     async def _leave(self, request: Request) -> Response:
         cookies = request.headers.get("cookie", "")
@@ -176,20 +261,37 @@ class Workshop:
             answer.headers["set-cookie"] = self._door.set_cookie("")
             return answer
 
-        return await self._desks.run(lambda: _answered(work, page=False))
+        return await self._desks.run(lambda: _answered(work))
 
 
-def _answered(work: Callable[[], Response], *, page: bool) -> Response:
+async def _choose_language(request: Request) -> Response:
+    """Keep the language of the interface in the browser."""
+    code = str(request.path_params["code"])
+    if code not in languages():
+        return Response("there is no such language\n", 404, media_type="text/plain")
+    answer = RedirectResponse("/", 303)
+    answer.headers["set-cookie"] = f"{_LANGUAGE}={code}; Path=/; Max-Age={_YEAR}; HttpOnly; SameSite=Strict"
+    return answer
+
+
+def _language_of(request: Request) -> str:
+    """The language that was chosen in this browser, as long as there is such a one."""
+    chosen = request.cookies.get(_LANGUAGE, "")
+    return chosen if chosen in languages() else "en"
+
+
+def _answered(work: Callable[[], Response], *, page: str = "") -> Response:
+    """What work gives, or its error: on a page in the language named, else as JSON."""
     try:
         return work()
     except SecondmigError as error:
         return _said(error, page=page)
 
 
-def _said(error: SecondmigError, *, page: bool) -> Response:
+def _said(error: SecondmigError, *, page: str = "") -> Response:
     status = api.status_of(error)
     if page:
-        return Response(pages.trouble(error), status, media_type="text/html")
+        return Response(pages.trouble(error, page), status, media_type="text/html")
     return _json(api.told(error), status)
 
 

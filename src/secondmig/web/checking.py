@@ -74,6 +74,9 @@ def _list_problems(schema: Schema, value: Sequence[object], defs: Schema, where:
     first: Sequence[Schema] = schema.get("prefixItems", ())
     if len(value) < schema.get("minItems", 0):
         yield f"{where or 'it'} is too short"
+    if len(value) > schema.get("maxItems", len(value)):
+        yield f"{where or 'it'} holds more than {schema['maxItems']}"
+        return
     for at, held in enumerate(value):
         meant = first[at] if at < len(first) else schema.get("items", {})
         if meant is False:

@@ -20,9 +20,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 BODY_LIMIT: Final = 1024 * 1024
 """Bytes of a request's body."""
+FILE_LIMIT: Final = 64 * 1024 * 1024
+"""Bytes of a transcript that is brought in."""
+FILES: Final = "/api/corpus"
+"""Where they are brought."""
 CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "media-src blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS: Final = {
     "content-security-policy": CSP,
@@ -34,7 +38,7 @@ HEADERS: Final = {
 NAMES: Final = frozenset({"localhost"})
 _TOLD: Final = {
     403: "this request did not come from a page of the workbench",
-    413: f"more than {BODY_LIMIT // 1024} kB at once",
+    413: f"more than {BODY_LIMIT // 1024} kB at once, or a file of more than {FILE_LIMIT // 2**20} MB",
     421: "the workbench answers on this computer alone",
 }
 
@@ -95,30 +99,32 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008})
             return
         secured = _Secured(send)
-        if refused is None and _announced(scope) > self._limit:
+        limit = FILE_LIMIT if scope["path"] == FILES else self._limit
+        if refused is None and _announced(scope) > limit:
             refused = 413
         if refused is not None:
             await _deny(refused, scope, receive, secured.send)
             return
         try:
-            await self._app(scope, self._counting(receive), secured.send)
+            await self._app(scope, _counting(receive, limit), secured.send)
         except _TooLongError:
             if secured.begun:
                 raise
             await _deny(413, scope, receive, secured.send)
 
-    def _counting(self, receive: Receive) -> Receive:
-        read = 0
 
-        async def counted() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > self._limit:
-                raise _TooLongError
-            return message
+def _counting(receive: Receive, limit: int) -> Receive:
+    read = 0
 
-        return counted
+    async def counted() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > limit:
+            raise _TooLongError
+        return message
+
+    return counted
 
 
 def refusal(scope: Scope) -> int | None:

@@ -6,58 +6,94 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from secondmig.core.errors import SecondmigError
-from secondmig.project import beside
+from secondmig.project import beside, book_desk, grid_page, retrieval_desk, search_desk
 from secondmig.project.workbench import Workbench
+from secondmig.web import api_grid
 from secondmig.web.api import Asked
-from secondmig.web.assets import strings
+from secondmig.web.assets import folder, imported, languages, strings
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from jinja2.runtime import Context
     from markupsafe import Markup
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
-def documents(bench: Workbench, asked: Asked) -> str:  # noqa: ARG001 - every handler takes both
+def documents(bench: Workbench, asked: Asked) -> str:
     """The list of transcripts."""
-    return _written("documents.html", bench.documents())
+    return _written("documents.html", bench.documents(), asked.language)
 
 
 def document(bench: Workbench, asked: Asked) -> str:
     """One transcript to read and to code."""
     island, turns = bench.page(asked.path["document"])
-    held = {**island, "strings": dict(strings())}
     return _written(
         "document.html",
         {
             "document": island["document"],
             "coder": bench.coder,
             "project": bench.title,
+            "mode": asked.query.get("mode", "code"),
             "turns": turns,
-            "island": as_island(held),
+            "island": as_island(island),
         },
+        asked.language,
     )
 
 
-def memos(bench: Workbench, asked: Asked) -> str:  # noqa: ARG001 - every handler takes both
+def memos(bench: Workbench, asked: Asked) -> str:
     """Every memo of the project."""
-    held = {**beside.every_memo(bench), **beside.subjects(bench), "strings": dict(strings())}
-    return _written("memos.html", {"project": bench.title, "coder": bench.coder, "island": as_island(held)})
+    held = {**beside.every_memo(bench), **beside.subjects(bench)}
+    return _written("memos.html", _framed(bench, held), asked.language)
 
 
-def entry() -> str:
+def codebook(bench: Workbench, asked: Asked) -> str:
+    """The codebook, to look after."""
+    held = book_desk.desk(bench)
+    return _written("codebook.html", _framed(bench, held), asked.language)
+
+
+def codebook_queue(bench: Workbench, asked: Asked) -> str:
+    """The codings whose code was divided, to decide on."""
+    held = book_desk.queue(bench, asked.query.get("code", ""))
+    return _written("queue.html", _framed(bench, held), asked.language)
+
+
+def grid(bench: Workbench, asked: Asked) -> str:
+    """The summary grid."""
+    held = grid_page.page(bench, api_grid.wanted(asked))
+    return _written("grid.html", _framed(bench, held), asked.language)
+
+
+def segments(bench: Workbench, asked: Asked) -> str:
+    """Retrieval: the passages of codes."""
+    return _written("segments.html", _framed(bench, retrieval_desk.island(bench)), asked.language)
+
+
+def search(bench: Workbench, asked: Asked) -> str:
+    """Search in all transcripts."""
+    return _written("search.html", _framed(bench, search_desk.island(bench)), asked.language)
+
+
+def entry(language: str = "en") -> str:
     """The page for who is not let in yet."""
-    return _written("entry.html", {})
+    return _written("entry.html", {}, language)
 
 
-def trouble(error: SecondmigError) -> str:
+def trouble(error: SecondmigError, language: str = "en") -> str:
     """A page that says what went wrong."""
-    return _written("trouble.html", {"message": error.message, "hint": error.hint})
+    return _written("trouble.html", {"message": error.message, "hint": error.hint}, language)
+
+
+def _framed(bench: Workbench, held: object) -> dict[str, object]:
+    """What every page of the project shows, and what its script begins with."""
+    return {"project": bench.title, "coder": bench.coder, "island": as_island(held)}
 
 
 def prepare() -> None:
     """Read the templates before the first page is asked for."""
-    for name in ("documents.html", "document.html", "memos.html", "entry.html"):
+    for name in ("documents.html", "document.html", "memos.html", "grid.html", "entry.html", "nav.html"):
         _environment().get_template(name)
 
 
@@ -99,13 +135,23 @@ def clock(milliseconds: int) -> str:
     return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
 
 
-def _written(name: str, values: dict[str, object]) -> str:
-    return _environment().get_template(name).render(values)
+def _text(context: "Context", key: str, **filled: object) -> str:
+    """A sentence of the interface in the language of the page, its gaps filled."""
+    said = strings(str(context.get("language", "en"))).get(key, key)
+    for name, value in filled.items():
+        said = said.replace("{" + name + "}", str(value))
+    return said
+
+
+def _written(name: str, values: dict[str, object], language: str) -> str:
+    called = {each: strings(each)["language.name"] for each in languages()}
+    named = {"static": folder(language), "language": language, "languages": called}
+    return _environment().get_template(name).render(values, **named)
 
 
 @cache
 def _environment() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 
     made = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -115,4 +161,5 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
     )
     made.filters.update(exactly=exactly, clock=clock)
+    made.globals.update(imported=imported, t=pass_context(_text))
     return made

@@ -1,71 +1,68 @@
 """What the API takes and gives, as a JSON Schema document: the contract with the pages and with scripts."""
 
-from typing import Any, Final, TypeAlias
+from typing import Final
 
-_Schema: TypeAlias = dict[str, Any]
-_LARGEST: Final = 2**53 - 1
-_LONGEST: Final = 200_000
-"""Characters of a quotation."""
-
-TEXT: Final[_Schema] = {"type": "string"}
-NAME: Final[_Schema] = {"type": "string", "minLength": 1, "maxLength": 200}
-WHOLE: Final[_Schema] = {"type": "integer", "minimum": 0, "maximum": _LARGEST}
-TRUTH: Final[_Schema] = {"type": "boolean"}
-TEXT_OR_NONE: Final[_Schema] = {"type": ["string", "null"]}
-WHOLE_OR_NONE: Final[_Schema] = {"type": ["integer", "null"]}
-_ONE_VALUE: Final[_Schema] = {"type": ["string", "integer", "boolean"]}
-
-
-def _record(properties: _Schema, *, optional: _Schema | None = None) -> _Schema:
-    return {
-        "type": "object",
-        "properties": {**properties, **(optional or {})},
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-def _list(items: _Schema) -> _Schema:
-    return {"type": "array", "items": items}
-
-
-def _row(*columns: _Schema, more: _Schema | bool = False) -> _Schema:
-    return {"type": "array", "prefixItems": list(columns), "items": more, "minItems": len(columns)}
-
-
-def _ref(name: str) -> _Schema:
-    return {"$ref": f"#/$defs/{name}"}
-
-
-def _by_name(name: str) -> _Schema:
-    return {"type": "object", "additionalProperties": _ref(name)}
-
-
-def _or_none(schema: _Schema) -> _Schema:
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-_FACETS: Final[_Schema] = {
-    "type": "object",
-    "additionalProperties": {"anyOf": [_ONE_VALUE, _list(_ONE_VALUE)]},
-}
-_PLACE: Final[_Schema] = {
-    "version": WHOLE,
-    "start": WHOLE,
-    "end": WHOLE,
-    "quote": {"type": "string", "minLength": 1, "maxLength": _LONGEST},
-}
-_ACT: Final[_Schema] = {"act": {"type": "string", "minLength": 1, "maxLength": 64}}
-_ABOUT: Final[_Schema] = {"type": "string", "enum": ["document", "coding", "code", "case", "project"]}
-_SIGN: Final[_Schema] = {"type": "string", "enum": ["+", "-", "?"]}
-_WORDS: Final[_Schema] = {"type": "string", "minLength": 1, "maxLength": _LONGEST}
-_EVENT: Final[_Schema] = {
-    "rev": WHOLE,
-    "at": TEXT,
-    "actor": TEXT,
-    "verb": TEXT,
-    "undoes": WHOLE_OR_NONE,
-}
+from secondmig.web import (
+    schema_bringing,
+    schema_codebook,
+    schema_compare,
+    schema_grid,
+    schema_review,
+    schema_segments,
+)
+from secondmig.web.shapes import (
+    ABOUT as _ABOUT,
+)
+from secondmig.web.shapes import (
+    ACT as _ACT,
+)
+from secondmig.web.shapes import (
+    EVENT as _EVENT,
+)
+from secondmig.web.shapes import (
+    FACETS as _FACETS,
+)
+from secondmig.web.shapes import (
+    NAME,
+    TEXT,
+    TEXT_OR_NONE,
+    TRUTH,
+    WHOLE,
+    WHOLE_OR_NONE,
+)
+from secondmig.web.shapes import (
+    ONE_VALUE as _ONE_VALUE,
+)
+from secondmig.web.shapes import (
+    PLACE as _PLACE,
+)
+from secondmig.web.shapes import (
+    SIGN as _SIGN,
+)
+from secondmig.web.shapes import (
+    WORDS as _WORDS,
+)
+from secondmig.web.shapes import (
+    Schema as _Schema,
+)
+from secondmig.web.shapes import (
+    by_name as _by_name,
+)
+from secondmig.web.shapes import (
+    list_of as _list,
+)
+from secondmig.web.shapes import (
+    or_none as _or_none,
+)
+from secondmig.web.shapes import (
+    record as _record,
+)
+from secondmig.web.shapes import (
+    ref as _ref,
+)
+from secondmig.web.shapes import (
+    row as _row,
+)
 
 DEFS: Final[_Schema] = {
     "coding": _record(
@@ -182,7 +179,10 @@ DEFS: Final[_Schema] = {
                 {
                     "speakers": _list(_row(TEXT, TEXT)),
                     "rows": _list(
-                        _row(WHOLE_OR_NONE, WHOLE, WHOLE, WHOLE, WHOLE_OR_NONE, WHOLE_OR_NONE, TEXT)
+                        {
+                            **_row(WHOLE_OR_NONE, WHOLE, WHOLE, WHOLE, WHOLE_OR_NONE, WHOLE_OR_NONE, TEXT),
+                            "minItems": 4,
+                        }
                     ),
                 }
             ),
@@ -198,8 +198,7 @@ DEFS: Final[_Schema] = {
             "pinned": _list(TEXT),
             "person": _or_none(_ref("person")),
             "persons": _list(_ref("person")),
-        },
-        optional={"strings": {"type": "object", "additionalProperties": TEXT}},
+        }
     ),
     "facet": _record(
         {"name": TEXT, "type": TEXT},
@@ -223,6 +222,7 @@ DEFS: Final[_Schema] = {
             "pattern": WHOLE,
         },
         optional={
+            "parent": TEXT,
             "key": TEXT,
             "definition": TEXT,
             "include": TEXT,
@@ -310,6 +310,12 @@ DEFS: Final[_Schema] = {
         }
     ),
     "left": _record({"left": TRUTH}),
+    **schema_codebook.DEFS,
+    **schema_bringing.DEFS,
+    **schema_compare.DEFS,
+    **schema_grid.DEFS,
+    **schema_review.DEFS,
+    **schema_segments.DEFS,
 }
 _PATHS: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("GET", "/api/codebook", "", "codebook"),
@@ -327,6 +333,12 @@ _PATHS: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("DELETE", "/api/memos/{memo}", "unmark", "unmarked"),
     ("POST", "/api/relations", "tie", "tied"),
     ("DELETE", "/api/relations/{relation}", "untie", "unmarked"),
+    *schema_codebook.PATHS,
+    *schema_bringing.PATHS,
+    *schema_compare.PATHS,
+    *schema_grid.PATHS,
+    *schema_review.PATHS,
+    *schema_segments.PATHS,
     ("POST", "/api/undo", "turn", "turned"),
     ("POST", "/api/redo", "turn", "turned"),
     ("POST", "/api/leave", "", "left"),

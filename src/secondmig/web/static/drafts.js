@@ -11,8 +11,20 @@ import { ApiError, call } from "./api.js";
 const PAUSE = 800; // milliseconds
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
-const STORE = "secondmig memo ";
 
+/**
+ * Where memos are saved. Other texts that are written in the same way have a place of their own like this one;
+ * `fixed` where an id is known before anything is written, so that a text may be emptied, too.
+ */
+const MEMOS = {
+  store: "secondmig memo ",
+  fixed: false,
+  request,
+  made: (answer) => answer.memo,
+  current: async (draft) => (await call("GET", "/api/memos")).memos.find((each) => each.id === draft.id) ?? null,
+};
+
+let server = MEMOS;
 const drafts = new Map();
 let coder = "";
 let tell = () => {};
@@ -23,10 +35,12 @@ let numbers = 0;
  *
  * @param {string} who
  * @param {(draft: object, event: "status" | "saved" | "gone") => void} heard
+ * @param {typeof MEMOS} place where they are saved
  */
-export function beginDrafts(who, heard) {
+export function beginDrafts(who, heard, place = MEMOS) {
   coder = who;
   tell = heard;
+  server = place;
   for (const kept of stored()) {
     const draft = { ...kept, status: "waiting", at: null, theirs: null, timer: 0, wait: FIRST_WAIT };
     drafts.set(draft.key, draft);
@@ -38,7 +52,15 @@ export function beginDrafts(who, heard) {
   globalThis.addEventListener("online", () => [...drafts.values()].filter(unsaved).forEach((each) => schedule(each, 0)));
 }
 
-const unsaved = (draft) => draft.inflight !== undefined || (draft.text.trim() !== draft.saved.trim() && draft.text.trim() !== "");
+/** Whether the server has not got all of it. */
+export const unsaved = (draft) => draft.inflight !== undefined || (draft.text.trim() !== draft.saved.trim() && (server.fixed || draft.text.trim() !== ""));
+
+/** What was saved elsewhere takes the place of a draft in which nothing is unsaved. */
+export function renew(draft, { seen, text }) {
+  if (unsaved(draft) || draft.status === "conflict") return;
+  Object.assign(draft, { seen, text, saved: text });
+  set(draft, "saved");
+}
 
 /** The draft of a memo, or a new one on something. */
 export function draftOf({ id = null, about, subject, seen = 0, text = "" }) {
@@ -84,13 +106,13 @@ export function forget(draft) {
 /** End a conflict: "mine" stands, "theirs" stands, or "both" are put into the text to be merged. */
 export function resolve(draft, which) {
   const { theirs } = draft;
-  draft.id = theirs?.id ?? null;
+  if (!server.fixed) draft.id = theirs?.id ?? null;
   draft.seen = theirs?.seen ?? 0;
   draft.saved = theirs?.text ?? "";
   if (which === "theirs") draft.text = draft.saved;
   else if (which === "both") draft.text = `${draft.saved}\n\n---\n\n${draft.text}`;
   draft.theirs = null;
-  if (which === "theirs" && theirs === null) {
+  if (which === "theirs" && theirs === null && !server.fixed) {
     set(draft, "saved", "gone");
     forget(draft);
     return;
@@ -109,7 +131,7 @@ async function save(draft) {
   if (draft.sending || draft.status === "conflict" || !drafts.has(draft.key) || !unsaved(draft)) return;
   draft.sending = true;
   // The same request goes again, under the same id, until it is answered.
-  draft.inflight ??= request(draft);
+  draft.inflight ??= server.request(draft);
   keep(draft);
   set(draft, draft.wait > FIRST_WAIT ? "retrying" : "saving");
   try {
@@ -129,7 +151,8 @@ function request(draft) {
   return { method: "PATCH", path: `/api/memos/${encodeURIComponent(draft.id)}`, body: { ...body, seen: draft.seen } };
 }
 
-function taken(draft, { memo }, sent) {
+function taken(draft, answer, sent) {
+  const memo = server.made(answer);
   delete draft.inflight;
   draft.wait = FIRST_WAIT;
   draft.at = new Date();
@@ -157,15 +180,14 @@ async function failed(draft, error) {
     return;
   }
   try {
-    const { memos } = await call("GET", "/api/memos");
-    draft.theirs = memos.find((each) => each.id === draft.id) ?? null;
+    draft.theirs = await server.current(draft);
   } catch {
     set(draft, "retrying");
     schedule(draft, draft.wait);
     return;
   }
   draft.closing = false;
-  if (draft.theirs?.text === draft.text.trim()) resolve(draft, "theirs");
+  if ((draft.theirs?.text ?? (server.fixed ? "" : null)) === draft.text.trim()) resolve(draft, "theirs");
   else set(draft, "conflict");
 }
 
@@ -177,7 +199,7 @@ function set(draft, status, event = "status", memo = null) {
 function keep(draft) {
   const { key, about, subject, id, seen, text, saved, inflight } = draft;
   try {
-    localStorage.setItem(`${STORE}${coder} ${key}`, JSON.stringify({ key, about, subject, id, seen, text, saved, inflight }));
+    localStorage.setItem(`${server.store}${coder} ${key}`, JSON.stringify({ key, about, subject, id, seen, text, saved, inflight }));
   } catch {
     // Without a storage a memo that is not saved yet is lost with the page, which says so before it is left.
   }
@@ -185,7 +207,7 @@ function keep(draft) {
 
 function drop(draft) {
   try {
-    localStorage.removeItem(`${STORE}${coder} ${draft.key}`);
+    localStorage.removeItem(`${server.store}${coder} ${draft.key}`);
   } catch {
     // As above.
   }
@@ -194,7 +216,7 @@ function drop(draft) {
 function stored() {
   try {
     return Object.keys(localStorage)
-      .filter((name) => name.startsWith(`${STORE}${coder} `))
+      .filter((name) => name.startsWith(`${server.store}${coder} `))
       .map((name) => JSON.parse(localStorage.getItem(name)));
   } catch {
     return [];

@@ -16,23 +16,37 @@ import { boundsAt, quoteOf } from "./text.js";
 
 const LONGEST = 160;
 let unfolded = null;
+let waits = null;
 
 export function beginPane() {
-  subscribe("focus", draw);
-  subscribe("codings", (turns) => turns.has(state.focus) && draw());
+  subscribe("focus", soon);
+  subscribe("codings", (turns) => turns.has(state.focus) && soon());
   subscribe("codebooks", draw);
   subscribe("beside", draw);
   subscribe("tie", draw);
   subscribe("made", (id) => {
     unfolded = id;
-    draw();
-    publish("unfolded", id);
+    soon();
   });
   subscribe("renamed", ({ from, to }) => {
     if (unfolded === from) unfolded = to;
-    draw();
+    soon();
   });
+  // The next key meets the pane as it is by then, however fast it comes.
+  document.addEventListener("keydown", now, true);
   draw();
+}
+
+/** Draw once what one key changes, after the frame that shows it in the text; at once for who is in the pane. */
+function soon() {
+  if (document.activeElement?.closest?.("#here")) draw();
+  else waits ??= requestAnimationFrame(() => setTimeout(now));
+}
+
+function now() {
+  if (waits === null) return;
+  draw();
+  publish("unfolded", unfolded);
 }
 
 /** Unfold a coding, and bring it out in the text. */
@@ -59,6 +73,7 @@ export function goToCoding(id) {
 
 /** Ask for the facets of the coding that is unfolded, else of an own one of this turn, rather one that lacks some. */
 export function askFacets() {
+  now();
   const own = codingsAt(state.focus).filter((row) => row.mine);
   const meant = current() ?? (own.find((row) => lackingOf(row).length > 0) ?? own.at(-1))?.id;
   if (!meant) return false;
@@ -67,6 +82,7 @@ export function askFacets() {
 }
 
 function draw() {
+  waits = null;
   const pane = document.querySelector("#here");
   if (!pane) return;
   const rows = codingsAt(state.focus);
@@ -134,6 +150,7 @@ function more(row, name) {
     row.mine ? button("recode", () => open({ title: t("palette.recode"), onChoose: (code) => recode(row.id, code) })) : null,
     button("memo", () => publish("memo", { about: "coding", subject: row.id })),
     button("relate", () => beginAt(row.id)),
+    make("a", { class: "pick", href: `/segments?code=${encodeURIComponent(row.code)}`, "data-name": name("passages"), text: t("here.passages") }),
     row.mine ? button("remove", () => remove(row.id)) : null,
   ];
   const facets = facetFields(row, (values) => setFacets(row.id, values));

@@ -4,7 +4,7 @@
 export function unpacked(island) {
   const { speakers, rows } = island.turns;
   const language = island.document.language;
-  const turns = rows.map(([number, speaker, start, end, from, to, spoken], index) => [
+  const turns = rows.map(([number, speaker, start, end, from = null, to = null, spoken = ""], index) => [
     index,
     number,
     speakers[speaker][0],

@@ -4,6 +4,8 @@
  * Letters act only while the focus is in the transcript, so that nobody codes by typing into a field.
  */
 import { make } from "./dom.js";
+import { actOf, setMode } from "./modes.js";
+import { state } from "./state.js";
 import { t } from "./strings.js";
 
 /** Act -> keys. `Ctrl` also stands for the command key. */
@@ -35,7 +37,13 @@ export const DEFAULTS = {
   lowers: ["-"],
   goTurn: ["g"],
   find: ["/"],
+  searchAll: ["Ctrl+k"],
+  passages: ["P"],
+  play: ["."],
+  soundBack: [","],
   codebook: ["t"],
+  book: ["T"],
+  invivo: ["v"],
   person: ["p"],
   history: ["h"],
   undo: ["Ctrl+z"],
@@ -43,7 +51,42 @@ export const DEFAULTS = {
   clear: ["Escape"],
   help: ["?"],
 };
-const EVERYWHERE = new Set(["undo", "redo", "help"]);
+/** Acts that one mode alone has; there its keys come before those of all modes. */
+export const ONLY = {
+  nextSuggestion: "review",
+  previousSuggestion: "review",
+  accept: "review",
+  reject: "review",
+  editSuggestion: "review",
+  acceptAll: "review",
+  nextDifference: "compare",
+  previousDifference: "compare",
+  takeA: "compare",
+  takeB: "compare",
+  takeBoth: "compare",
+  takeNeither: "compare",
+};
+const SCOPED = {
+  nextSuggestion: ["Tab"],
+  previousSuggestion: ["Shift+Tab"],
+  accept: ["y"],
+  reject: ["n"],
+  editSuggestion: ["e"],
+  acceptAll: ["Y"],
+  nextDifference: ["]"],
+  previousDifference: ["["],
+  takeA: ["a"],
+  takeB: ["b"],
+  takeBoth: ["x"],
+  takeNeither: ["n"],
+};
+/** Modes in which nothing is coded and the panes at the right are not there. */
+const PLAIN = new Set(["read", "compare"]);
+/** What is of no use there. */
+const CODING = new Set(["palette", "recent", "repeat", "pinned", "invivo", "ends", "remove", "facets", "fill", "relate", "raises", "lowers", "codebook", "cycle", "nextCoding", "previousCoding"]);
+/** What has its place beside the text, so that it leads to where that is seen. */
+const PANES = new Set(["memo", "person", "history"]);
+const EVERYWHERE = new Set(["undo", "redo", "help", "searchAll"]);
 const STORE = "secondmig keys";
 
 let map = new Map();
@@ -58,10 +101,15 @@ export function beginKeys(root, found) {
     const inText = root.contains(event.target);
     const field = event.target.closest?.("input, textarea, select, [contenteditable]");
     const digit = inText && /^[1-9]$/.test(event.key) && !modified(event);
-    const name = digit ? "pinned" : map.get(pressed(event));
-    if (!name || !acts[name] || field || (!inText && !EVERYWHERE.has(name))) return;
+    const key = pressed(event);
+    const name = digit ? "pinned" : (map.get(`${state.mode} ${key}`) ?? map.get(` ${key}`));
+    const act = actOf(name) ?? acts[name];
+    if (!act || field || (!inText && !EVERYWHERE.has(name))) return;
+    const plain = PLAIN.has(state.mode) && !actOf(name);
+    if (plain && CODING.has(name)) return;
     event.preventDefault();
-    acts[name](digit ? Number(event.key) : event);
+    if (plain && PANES.has(name)) setMode("code");
+    act(digit ? Number(event.key) : event);
   });
 }
 
@@ -88,20 +136,26 @@ function read() {
     own = {};
   }
   const found = new Map();
-  for (const [act, keys] of Object.entries({ ...DEFAULTS, ...own })) for (const key of keys) found.set(key, act);
+  for (const [act, keys] of Object.entries({ ...DEFAULTS, ...SCOPED, ...own })) {
+    for (const key of keys) found.set(`${scopeOf(act)} ${key}`, act);
+  }
   return found;
 }
 
-/** Let an act have another key; a key that another act had is taken from it. */
+const scopeOf = (act) => ONLY[act] ?? "";
+const ALL = [...Object.keys(DEFAULTS), ...Object.keys(SCOPED)];
+
+/** Let an act have another key; a key that another act of the same mode had is taken from it. */
 export function remap(act, key) {
-  const own = Object.fromEntries(Object.keys(DEFAULTS).map((name) => [name, keysOf(name).filter((each) => each !== key)]));
+  const left = (name) => (scopeOf(name) === scopeOf(act) ? keysOf(name).filter((each) => each !== key) : keysOf(name));
+  const own = Object.fromEntries(ALL.map((name) => [name, left(name)]));
   own[act] = [key];
   localStorage.setItem(STORE, JSON.stringify(own));
   map = read();
 }
 
 /** The keys of an act. */
-export const keysOf = (act) => [...map].filter(([, name]) => name === act).map(([key]) => key);
+export const keysOf = (act) => [...map].filter(([, name]) => name === act).map(([key]) => key.slice(key.indexOf(" ") + 1));
 
 /** The map as a sheet that can be printed; a row's button waits for a key. */
 export function showHelp() {
@@ -125,6 +179,10 @@ function fill(box, focusedAct = null) {
     make("h2", { text: t("help.title") }),
     make("p", { class: "none", text: t("help.letters") }),
     make("table", {}, make("tbody", {}, ...Object.keys(DEFAULTS).map((act) => row(box, act)), digits())),
+    ...[...new Set(Object.values(ONLY))].flatMap((mode) => [
+      make("h3", { text: t("help.mode", { mode: t(`mode.${mode}`) }) }),
+      make("table", {}, make("tbody", {}, ...Object.keys(SCOPED).filter((act) => ONLY[act] === mode).map((act) => row(box, act)))),
+    ]),
     make("div", { class: "acts" }, button("help.close", () => box.close()), button("help.print", () => globalThis.print()), last),
   );
   box.querySelector(`[data-act="${focusedAct}"]`)?.focus();

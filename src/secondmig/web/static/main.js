@@ -1,8 +1,10 @@
 /** The page of one transcript: everything put together. */
 import { beginAdder } from "./adder.js";
+import { back as soundBack, beginAudio, play } from "./audio.js";
 import { beginBar } from "./bar.js";
 import { beginBeside } from "./beside.js";
 import { beginCodebook, pinned } from "./codebook.js";
+import { beginCompare } from "./compare.js";
 import { answered, code, elsewhere, move, refused, remove, turnBack } from "./coding.js";
 import * as cursor from "./cursor.js";
 import { beginFill, openFill } from "./fill.js";
@@ -12,31 +14,36 @@ import { askFacets, beginPane, current, cycle, unfold } from "./here.js";
 import { beginHistory } from "./history.js";
 import { beginKeys, showHelp } from "./keys.js";
 import { announce } from "./live.js";
+import { beginModes } from "./modes.js";
 import { beginOutbox } from "./outbox.js";
 import { beginPainting } from "./paint.js";
 import { beginMemos, countHere, writeHere } from "./memos.js";
+import { labelOf } from "./newcode.js";
 import { open } from "./palette.js";
 import { beginPerson } from "./person.js";
 import { beginPolling } from "./poll.js";
 import { beginPrint } from "./print.js";
 import { beginAt, begun as tieBegun, beginRelations, endTie, tieTo } from "./relations.js";
+import { beginReview } from "./review.js";
+import { beginRough, remembered } from "./rough.js";
 import { readSelection, select, selected, showAgain, watchSelection } from "./selection.js";
 import { begin, codingsAt, state, subscribe } from "./state.js";
-import { beginStrings, t } from "./strings.js";
+import { t } from "./strings.js";
+import { beginTour } from "./tour.js";
 import { countOn, beginTabs, isShown, showPane } from "./tabs.js";
 import { boundsAt, readTurns, turnOf } from "./text.js";
 import { unpacked } from "./island.js";
 
 const root = document.querySelector("#transcript");
 const island = JSON.parse(document.querySelector("#island").textContent);
+const LONGEST_SEARCH = 60;
 let editing = null;
 
-beginStrings(island.strings);
 begin(unpacked(island));
 readTurns(root);
 watchSelection(root);
 beginOutbox(state.coder, { answered, elsewhere, refused });
-beginPainting(root);
+beginPainting(root, remembered() ?? begun());
 beginPrint(root);
 beginTabs(back);
 beginPane();
@@ -48,8 +55,12 @@ beginPerson({ isShown: () => isShown("person") });
 beginFill({ back });
 beginCodebook({ use: useFromTree, back, pinned: island.pinned });
 beginBar();
+beginAudio();
 beginAdder(root, { choose: () => choose(null, t("palette.title")), repeat });
 beginPolling();
+beginCompare();
+beginReview({ back });
+beginModes(back);
 beginKeys(root, {
   nextTurn: () => turn(1),
   previousTurn: () => turn(-1),
@@ -86,8 +97,20 @@ beginKeys(root, {
   person: () => showPane("person", { focus: true }),
   history: () => showPane("history", { focus: true }),
   goTurn,
+  play,
+  soundBack,
   find: () => openFind(back),
   codebook: toTree,
+  passages: () => {
+    const id = state.codings.get(current() ?? "")?.code;
+    location.assign(id ? `/segments?code=${encodeURIComponent(id)}` : "/segments");
+  },
+  searchAll: () => {
+    const words = (selected()?.quote ?? "").trim();
+    location.assign(words && words.length <= LONGEST_SEARCH ? `/search?${new URLSearchParams({ text: words })}` : "/search");
+  },
+  book: () => globalThis.location.assign("/codebook"),
+  invivo,
   undo: () => turnBack("undo"),
   redo: () => turnBack("redo"),
   clear,
@@ -108,6 +131,7 @@ for (const each of root.children) each.tabIndex = -1;
 root.tabIndex = -1;
 root.addEventListener("focus", cursor.focusText);
 cursor.goTo(begun(), { scroll: location.hash !== "" });
+beginRough(root);
 // A link to a turn names the number that is printed beside it.
 document.querySelector("#right")?.addEventListener("click", (event) => {
   const number = event.target.closest("a[data-turn]")?.dataset.turn;
@@ -116,14 +140,25 @@ document.querySelector("#right")?.addEventListener("click", (event) => {
   select(null);
   if (turnNumbered(number) >= 0) cursor.goTo(turnNumbered(number));
 });
-globalThis.addEventListener("hashchange", () => cursor.goTo(begun()));
+globalThis.addEventListener("hashchange", () => {
+  cursor.goTo(begun());
+  unfoldLinked();
+});
 if (document.activeElement === document.body) cursor.focusText();
 document.querySelector("#help-button")?.addEventListener("click", showHelp);
+beginTour(back);
+unfoldLinked();
 document.body.dataset.ready = "true";
+
+/** A link to a passage names its coding behind the turn. */
+function unfoldLinked() {
+  const id = decodeURIComponent(/^#t\d+~(.+)$/.exec(location.hash)?.[1] ?? "");
+  if (state.codings.has(id)) unfold(id);
+}
 
 /** The turn that the address names, else the first. */
 function begun() {
-  const number = /^#t(\d+)$/.exec(location.hash)?.[1];
+  const number = /^#t(\d+)(?:~.+)?$/.exec(location.hash)?.[1];
   if (number !== undefined && turnNumbered(number) >= 0) return turnNumbered(number);
   const named = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest(".turn")?.dataset.i;
   return named === undefined ? 0 : Number(named);
@@ -194,6 +229,14 @@ function choose(only, title) {
     return;
   }
   open({ only, title, onChoose: (codeId) => (state.last = code(stretch, codeId)), onClose: back });
+}
+
+/** A new code that is called as the selected words. */
+function invivo() {
+  const now = selected();
+  const label = now ? labelOf(now.quote) : "";
+  if (label === "") announce(t("announce.noinvivo"));
+  else open({ title: t("palette.title"), label, onChoose: (codeId) => (state.last = code(now, codeId)), onClose: back });
 }
 
 /** Back in the text; a field that had the focus took the browser's selection with it. */

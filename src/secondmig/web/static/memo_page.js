@@ -3,7 +3,7 @@ import { call } from "./api.js";
 import { make } from "./dom.js";
 import { beginMemoCards, editorsOn, isWriting, memoCard, write } from "./memo_cards.js";
 import { folded } from "./rank.js";
-import { beginStrings, t } from "./strings.js";
+import { t } from "./strings.js";
 
 const KINDS = ["project", "document", "case", "code", "coding"];
 const island = JSON.parse(document.querySelector("#island").textContent);
@@ -11,7 +11,6 @@ const place = document.querySelector("#memo-page");
 const asked = new URLSearchParams(location.search);
 let { memos } = island;
 
-beginStrings(island.strings);
 const find = make("input", { type: "search", id: "memo-find", "aria-label": t("memo.find"), placeholder: t("memo.find"), input: draw, value: asked.get("text") ?? "" });
 const kind = make("select", { id: "memo-kind", "aria-label": t("memo.kind"), change: fillSubjects }, ...KINDS.slice(0, 4).map((each) => make("option", { value: each, text: t(`memo.kind.${each}`) })));
 const subject = make("select", { id: "memo-subject", "aria-label": t("memo.subject"), change: draw });

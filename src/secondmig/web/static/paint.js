@@ -4,6 +4,7 @@
  * Turns near the screen are cut into pieces when they come near it; all of them before printing. Pieces are
  * written at once, so that a key shows its effect in the next frame; stripes need the layout and follow.
  */
+import { make } from "./dom.js";
 import { flatten } from "./lanes.js";
 import { cpSlice } from "./offsets.js";
 import { beginMap, mapLater } from "./map.js";
@@ -13,6 +14,8 @@ import { boundsAt, textAt, wordsAt } from "./text.js";
 
 const LANES = 4;
 const AROUND = "800px 0px";
+/** Code points that surely fill a screen. */
+const SCREEN = 3_000;
 /** Stripes stand apart so far that a letter fits, unless there are too many of them in a turn. */
 const WIDE = { pitch: 25, most: 6 };
 const NARROW = { pitch: 12, most: 12 };
@@ -27,8 +30,37 @@ let dragging = false;
 let width = 0;
 let options = { chosen: null };
 
-/** Begin to draw. */
-export function beginPainting(root) {
+/** What is drawn of a turn and where: every coding below its words, unless a mode has another view. */
+const EVERYTHING = {
+  at: codingsAt,
+  lane: (row) => state.lanes.get(row.id) ?? 0,
+  above: () => false,
+};
+let view = EVERYTHING;
+
+/**
+ * Draw something else than every coding, or with null everything again.
+ *
+ * @param {{at: (turn: number) => object[], lane: (row: object) => number, above: (row: object) => boolean} | null} other
+ */
+export function showView(other) {
+  view = other ?? EVERYTHING;
+  const turns = [...drawn.keys()];
+  drawn.clear();
+  changed(turns);
+}
+
+/**
+ * Begin to draw: at once what the screen shows first, so that it is laid out once; the rest when it comes near.
+ *
+ * @param {Element} root
+ * @param {number} first the turn that is read first
+ */
+export function beginPainting(root, first = 0) {
+  const begin = Math.max(0, first - 3);
+  const shown = state.turns.map((_, i) => i).slice(begin, after(begin));
+  shown.forEach(write);
+  later(shown);
   const seen = new IntersectionObserver(come, { root: null, rootMargin: AROUND });
   for (const turn of root.querySelectorAll(".turn")) seen.observe(turn);
   subscribe("codings", changed);
@@ -44,7 +76,6 @@ export function beginPainting(root) {
     width = entry.contentRect.width;
     later([...drawn.keys()]);
   }).observe(root);
-  document.fonts?.ready.then(() => later([...drawn.keys()]));
   // What is drawn again under a selection that grows would end it.
   root.addEventListener("pointerdown", (event) => {
     dragging = event.pointerType === "mouse" && event.button === 0;
@@ -52,6 +83,13 @@ export function beginPainting(root) {
   for (const name of ["pointerup", "pointercancel", "keydown"]) document.addEventListener(name, letGo, true);
   globalThis.addEventListener("blur", (event) => event.target === globalThis && letGo());
   beginMap();
+}
+
+/** The first turn that surely stands below the screen where another stands at its top. */
+function after(first) {
+  let last = first;
+  while (last < state.turns.length && boundsAt(last)[0] < boundsAt(first)[0] + SCREEN) last += 1;
+  return last;
 }
 
 function letGo() {
@@ -111,8 +149,9 @@ function paint(wanted) {
 
 /** All that the look of a turn depends on. */
 function look(index) {
-  return codingsAt(index)
-    .map((each) => [each.id, each.start, each.end, each.code, each.mine, state.lanes.get(each.id)].join())
+  return view
+    .at(index)
+    .map((each) => [each.id, each.start, each.end, each.code, each.mine, view.lane(each), view.above(each)].join())
     .join(" ");
 }
 
@@ -142,7 +181,7 @@ function write(index) {
   const words = wordsAt(index);
   const text = textAt(index);
   const [start, end] = boundsAt(index);
-  const here = codingsAt(index);
+  const here = view.at(index);
   if (here.length === 0) {
     if (words.firstElementChild) words.replaceChildren(text);
     return;
@@ -160,12 +199,13 @@ function segment(piece, read) {
   element.textContent = read;
   element.dataset.ids = piece.codings.map((each) => each.id).join(" ");
   if (piece.codings.some((each) => each.id === options.chosen)) element.classList.add("chosen");
-  const lines = piece.codings.filter((each) => state.lanes.get(each.id) < LANES);
+  for (const each of view === EVERYTHING ? [] : piece.codings) element.classList.add(view.above(each) ? "above" : "below");
+  const lines = piece.codings.filter((each) => view.lane(each) < LANES);
   const ending = piece.codings.filter((each) => each.end === piece.end).map((each) => state.codes[each.code]?.key ?? "?");
   if (ending.length > 0) element.dataset.key = [...new Set(ending)].join(" ");
   element.style.backgroundImage = lines.map((each) => line(each)).join(",");
   element.style.backgroundPosition = lines
-    .map((each) => `0 calc(100% - ${state.lanes.get(each.id) * 4}px)`)
+    .map((each) => (view.above(each) ? `0 ${view.lane(each) * 4}px` : `0 calc(100% - ${view.lane(each) * 4}px)`))
     .join(",");
   return element;
 }
@@ -174,7 +214,7 @@ function segment(piece, read) {
 function line(coding) {
   const code = state.codes[coding.code] ?? { hue: 0, pattern: 0 };
   const colour = `var(--hue-${code.hue})`;
-  const gap = [0, 3, 6, 2, 9][coding.mine ? code.pattern : 3] ?? 0;
+  const gap = [0, 3, 6, 2, 9][coding.mine || view !== EVERYTHING ? code.pattern : 3] ?? 0;
   if (gap === 0) return `linear-gradient(${colour},${colour})`;
   const dash = gap === 2 ? 2 : 8;
   return `repeating-linear-gradient(90deg,${colour} 0 ${dash}px,transparent ${dash}px ${dash + gap}px)`;
@@ -187,13 +227,14 @@ function stripes() {
   waiting.clear();
   const read = turns.map((index) => [index, places(index)]);
   for (const [index, bars] of read) {
-    const gutter = wordsAt(index).parentElement.querySelector(".gutter");
-    if (bars.length === 0 && !gutter.firstChild) continue;
+    const turn = wordsAt(index).parentElement;
+    let gutter = turn.querySelector(".gutter");
+    if (bars.length === 0 && !gutter?.firstChild) continue;
+    gutter ??= turn.appendChild(make("i", { class: "gutter", "aria-hidden": "true" }));
     const deepest = Math.max(0, ...bars.map((each) => each.lane));
     const { pitch, most } = deepest < WIDE.most ? WIDE : NARROW;
     const shown = bars.filter((each) => each.lane < most).map((each) => bar(each, pitch));
     if (bars.length > shown.length) shown.push(more(bars.length - shown.length));
-    gutter.setAttribute("aria-hidden", "true");
     gutter.classList.toggle("narrow", pitch === NARROW.pitch);
     gutter.replaceChildren(...shown);
   }
@@ -212,8 +253,15 @@ function places(index) {
       ends.set(id, before ? [before[0], to] : [from, to]);
     }
   }
-  const bars = [...ends].map(([id, [from, to]]) => ({ id, from, to, lane: state.lanes.get(id) ?? 0 }));
+  const bars = [...ends].map(([id, [from, to]]) => ({ id, from, to, lane: stripeLane(id) }));
   return apart(bars);
+}
+
+/** Stripes of codings above the words stand beside those below them. */
+function stripeLane(id) {
+  const row = state.codings.get(id);
+  if (!row) return 0;
+  return view.beside ? view.beside(row) : view.lane(row);
 }
 
 /** Two codings of one lane may share a line; there the one begins where the other ends. */
@@ -235,7 +283,7 @@ function bar({ id, from, to, lane }, pitch) {
   const element = document.createElement("i");
   const coding = state.codings.get(id);
   const code = state.codes[coding?.code] ?? { hue: 0, key: "?" };
-  element.className = `stripe hue-${code.hue}${coding?.mine ? "" : " other"}`;
+  element.className = `stripe hue-${code.hue}${coding?.mine || view !== EVERYTHING ? "" : " other"}`;
   element.dataset.id = id;
   element.dataset.key = code.key ?? "";
   if (id === options.chosen) element.classList.add("chosen");

@@ -79,6 +79,7 @@ async function codebook(names) {
   const told = await call("GET", "/api/codebook");
   Object.assign(state, { codes: told.codes, facets: told.facets, codebooks: names });
   publish("codebooks", names);
+  wanted = true; // codings that wait for a code since then are shown no more
 }
 
 function next() {

@@ -52,13 +52,13 @@ export function select(start, end) {
 }
 
 /**
- * Do something that replaces words of the transcript, and select again what was selected: once, after all that
- * one event changes, since selecting makes the browser lay the page out.
+ * Do something that replaces words of the transcript, and select again what was selected: once, in the frame that
+ * shows it. Inside an event, browsers count all text up to the selection each time that it is set.
  */
 export function kept(draw) {
   const before = lost ?? points();
   draw();
-  if (before && !lost) queueMicrotask(recover);
+  if (before && !lost) requestAnimationFrame(recover);
   lost = before;
   held();
 }

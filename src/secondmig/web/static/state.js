@@ -10,6 +10,7 @@ const listeners = new Map();
 export const state = {
   document: null,
   coder: "",
+  mode: "code",
   rev: 0,
   turns: [],
   gaps: [],
@@ -51,6 +52,12 @@ export function begin(island) {
   state.byTurn = new ByTurn(island.turns.map((turn) => [turn[4], turn[5]]));
   for (const row of island.codings) hold(row);
   state.lanes = lanesOf(state.codings.values());
+  state.recent = recentAtFirst();
+}
+
+/** Take in the codes on a page without a transcript. */
+export function beginAway({ coder, codes, facets = {}, core = [] }) {
+  Object.assign(state, { coder, codes, facets, core, byTurn: new ByTurn([]) });
   state.recent = recentAtFirst();
 }
 

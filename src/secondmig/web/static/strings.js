@@ -1,11 +1,7 @@
 /** Every sentence of the interface by its key, so that it can be translated. */
-let strings = {};
-let plural = null;
+import { texts as strings } from "./texts.js"; // made by the server of strings.LANGUAGE.json
 
-/** Take the strings of the page's language. */
-export function beginStrings(found) {
-  strings = found ?? {};
-}
+let plural = null;
 
 /** A sentence with its gaps filled: t("saved", {time: "22:41"}); plural forms are `key.one` and `key.other`. */
 export function t(key, filled = {}) {

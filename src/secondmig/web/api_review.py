@@ -1,0 +1,45 @@
+"""The part of the API that is about suggestions: what waits, what is said to it, the finished pass."""
+
+from typing import Final
+
+from secondmig.core.errors import SecondmigError
+from secondmig.project import review_desk
+from secondmig.project.verdicts import Judgement
+from secondmig.project.workbench import Workbench
+from secondmig.web.api import Asked, Plain
+
+_PLACE: Final = ("version", "start", "end", "quote")
+
+
+def suggestions(bench: Workbench, asked: Asked) -> Plain:
+    """The suggestions that wait at a transcript."""
+    return review_desk.suggestions_at(bench, asked.path["document"])
+
+
+def verdict(bench: Workbench, asked: Asked) -> Plain:
+    """Accept or reject a suggestion."""
+    body, name = asked.body, asked.path["suggestion"]
+    given = [each for each in _PLACE if each in body]
+    place = None
+    if given:
+        missing = [each for each in _PLACE if each not in body]
+        if missing:
+            raise SecondmigError(
+                f"a place lacks {', '.join(missing)}", hint=f"{', '.join(_PLACE)} go together"
+            )
+        place = review_desk.place_of(bench, name, *(body[each] for each in _PLACE))
+    judged = Judgement((name,), body["verdict"], place, body.get("facets"))
+    return review_desk.judge_one(bench, judged, act=body["act"])
+
+
+def verdicts(bench: Workbench, asked: Asked) -> Plain:
+    """Accept or reject several suggestions of a transcript."""
+    body = asked.body
+    judged = Judgement(tuple(body["suggestions"]), body["verdict"])
+    return review_desk.judge_several(bench, asked.path["document"], judged, act=body["act"])
+
+
+def own_pass(bench: Workbench, asked: Asked) -> Plain:
+    """Finish the own pass through a transcript, or open it again."""
+    body = asked.body
+    return review_desk.turn_pass(bench, asked.path["document"], finished=body["finished"], act=body["act"])
