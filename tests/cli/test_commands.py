@@ -388,17 +388,19 @@ ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
     ("query trajectory", "query_trajectory", (ALL,), {}),
     ("query grid", "query_grid", (GridWanted(level="team"),), {"filled": False}),
     (
-        "query grid --theme OS-RAC --group origin=PER --case US01 --coder ana --by origin --filled --release work",
+        "query grid --theme OS-RAC --group origin=PER --case US01 --coder ana --by origin --filled",
         "query_grid",
         (
             GridWanted(
                 ("OS-RAC",),
                 Selection(groups=(("origin", "PER"),), cases=("US01",), coders=("ana",)),
                 "origin",
+                "team",
             ),
         ),
         {"filled": True},
     ),
+    ("query grid --release work", "query_grid", (GridWanted(level="work"),), {"filled": False}),
     ("query grid -o grid.xlsx", "grid_export", (GridWanted(level="team"), Path("grid.xlsx")), {}),
     (
         "query grid -o grid.docx --by none",

@@ -1,6 +1,7 @@
 """Documents for word processors: read again by python-docx, which knows what Word accepts."""
 
 import io
+import zipfile
 from typing import Any
 
 import docx
@@ -71,3 +72,32 @@ def test_a_wide_page_lies_on_its_side() -> None:
     (section,) = read(document("Grid", BLOCKS, landscape=True)).sections
 
     assert section.page_width > section.page_height
+
+
+def test_japanese_has_a_font_of_its_own_and_headings_can_be_walked() -> None:
+    styles = read(document("A draft", BLOCKS)).styles
+
+    fonts = {key.rpartition("}")[2]: value for key, value in styles["Normal"].element.rPr.rFonts.items()}
+    assert fonts["eastAsia"] != fonts["ascii"]
+    assert [styles[f"Heading {level}"].element.xpath("w:pPr/w:outlineLvl/@w:val") for level in (1, 2, 3)] == [
+        ["0"],
+        ["1"],
+        ["2"],
+    ]
+
+
+def test_the_properties_hold_our_title_and_nothing_of_the_template() -> None:
+    raw = document("A draft\r\n" + "x" * 300 + "\x00", BLOCKS)
+
+    about = read(raw).core_properties
+    assert about.title == "A draft\n" + "x" * 247
+    assert (about.author, about.comments, about.created.year) == ("", "", 2000)
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert not [name for name in archive.namelist() if "thumbnail" in name or "app.xml" in name]
+
+
+def test_every_line_is_a_line_and_every_tab_a_tab() -> None:
+    (_, made) = read(document("A draft", [Paragraph("one\r\ntwo\rthree\n\tfour")])).paragraphs
+
+    assert made.text == "one\ntwo\nthree\n\tfour"

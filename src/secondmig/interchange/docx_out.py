@@ -1,23 +1,41 @@
 """Documents for word processors (.docx): headings, paragraphs and tables, the same for the same blocks."""
 
 import io
-import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
-from xml.sax.saxutils import escape
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from secondmig.interchange.workbook import NO_XML
+from secondmig.interchange.workbook import NO_XML, dateless
 
-_W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_LINKS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
-_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_A4: Final = (11906, 16838)
-"""Width and height of a page in twentieths of a point."""
-_MARGIN: Final = 850
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.oxml.xmlchemy import BaseOxmlElement
+    from docx.styles.style import ParagraphStyle
+    from docx.styles.styles import Styles
+    from docx.table import _Cell, _Row
+    from docx.text.paragraph import Paragraph as Lines
+
+_A4: Final = (210, 297)
+"""Width and height of a page in millimetres."""
+_MARGIN: Final = 15
+"""Millimetres."""
 _QUIET: Final = "6B6F76"
 _BAND: Final = "E7EAEE"
+_EDGE: Final = "A9ADB4"
+_FONT: Final = "Calibri"
+_JAPANESE: Final = "Yu Gothic"
+_STYLES: Final = {
+    "Normal": (10.5, 0, 5),
+    "Title": (18, 0, 8),
+    "Heading 1": (14, 14, 4),
+    "Heading 2": (12, 14, 4),
+    "Heading 3": (10.5, 14, 4),
+    "Quote": (10.5, 6, 1),
+    "Remark": (9, 0, 8),
+    "Cell": (8.5, 0, 0),
+}
+"""Name of a style: how large its letters are and the space above and below, in points."""
+_KINDS: Final = {"plain": "Normal", "quote": "Quote", "quiet": "Remark"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,174 +111,141 @@ def document(title: str, blocks: Sequence[Block], *, landscape: bool = False) ->
         blocks: in their order.
         landscape: pages are wider than high.
     """
-    wide, high = reversed(_A4) if landscape else _A4
-    body = "".join(
-        [_paragraph((Run(title),), "Title"), *(_block(each, wide - 2 * _MARGIN) for each in blocks)]
-    )
+    import docx
+
+    made = docx.Document()
+    _describe(made, title)
+    _shape(made, landscape=landscape)
+    _dress(made.styles)
+    _write(made.add_paragraph(), "Title", (Run(title),))
+    for block in blocks:
+        _add(made, block)
     if blocks and isinstance(blocks[-1], Table):
-        body += _paragraph((), "Normal")  # a table cannot be the last in a document
-    orient = ' w:orient="landscape"' if landscape else ""
-    margins = "".join(f' w:{side}="{_MARGIN}"' for side in ("top", "right", "bottom", "left"))
-    section = (
-        f'<w:sectPr><w:pgSz w:w="{wide}" w:h="{high}"{orient}/>'
-        f'<w:pgMar{margins} w:header="425" w:footer="425" w:gutter="0"/></w:sectPr>'
-    )
-    parts = {
-        "[Content_Types].xml": _TYPES,
-        "_rels/.rels": _ROOT_LINKS,
-        "docProps/core.xml": _CORE.format(title=_written(title)),
-        "word/document.xml": (
-            f'{_HEAD}<w:document xmlns:w="{_W}"><w:body>{body}{section}</w:body></w:document>'
-        ),
-        "word/_rels/document.xml.rels": _LINKS_OF_BODY,
-        "word/styles.xml": _styles(),
-    }
+        made.add_paragraph()  # a table cannot be the last in a document
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, text.encode("utf-8"))
-    return out.getvalue()
+    made.save(out)
+    return dateless(out.getvalue())
 
 
-def _block(block: Block, width: int) -> str:
-    if isinstance(block, Heading):
-        return _paragraph((Run(block.text),), f"Heading{block.level}")
-    if isinstance(block, Paragraph):
-        runs = (Run(block.runs),) if isinstance(block.runs, str) else block.runs
-        return _paragraph(runs, _KINDS[block.kind])
-    if isinstance(block, NewPage):
-        return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
-    return _table(block, width)
+def _describe(made: "Document", title: str) -> None:
+    """Put the title where the template of the library names itself, and drop what it says of itself."""
+    about = made.core_properties
+    about.title = _plain(title)[:255]  # no property may be longer
+    about.author = about.comments = ""
+    for links in (made.part.package.rels, made.part.rels):
+        for name, link in list(links.items()):
+            if link.reltype.endswith(("/extended-properties", "/thumbnail", "/stylesWithEffects")):
+                del links[name]
 
 
-def _paragraph(runs: Sequence[Run], style: str) -> str:
-    named = "" if style == "Normal" else f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
-    return f"<w:p>{named}{''.join(map(_run, runs))}</w:p>"
+def _shape(made: "Document", *, landscape: bool) -> None:
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm
+
+    page = made.sections[0]
+    page.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    page.page_width, page.page_height = map(Mm, reversed(_A4) if landscape else _A4)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(_MARGIN)
 
 
-def _run(run: Run) -> str:
-    looks = "".join(
-        mark
-        for mark, holds in (
-            ("<w:b/>", run.bold),
-            ("<w:i/>", run.italic),
-            (f'<w:color w:val="{_QUIET}"/>', run.quiet),
+def _dress(styles: "Styles") -> None:
+    """Our styles in the place of those of the template, of which only the defaults and the grid stay."""
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
+
+    normal, grid = styles["Normal"], styles["Table Grid"]
+    for style in list(styles):
+        if not style.element.default and style.name != grid.name:
+            style.delete()
+    for edge in grid.element.xpath("w:tblPr/w:tblBorders/*"):
+        edge.set(qn("w:color"), _EDGE)
+    for name in [each for each in _STYLES if each != normal.name]:
+        made: ParagraphStyle = styles.add_style(  # type: ignore[no-untyped-call]
+            name, WD_STYLE_TYPE.PARAGRAPH, builtin=name not in {"Remark", "Cell"}
         )
-        if holds
-    )
-    about = f"<w:rPr>{looks}</w:rPr>" if looks else ""
-    lines = run.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    words = "<w:br/>".join(_line(each) for each in lines)
-    return f"<w:r>{about}{words}</w:r>"
+        made.base_style, made.quick_style = normal, True
+        made.font.bold = name.startswith(("Title", "Heading")) or None
+        if name.startswith("Heading"):
+            made.paragraph_format.keep_with_next = True
+            _mark(made.element.pPr, "outlineLvl", val=str(int(name[-1]) - 1))
+    for name, (size, above, below) in _STYLES.items():
+        styles[name].font.size = Pt(size)
+        stands = styles[name].paragraph_format
+        stands.space_before, stands.space_after = Pt(above), Pt(below)
+    normal.paragraph_format.line_spacing = 1
+    normal.font.name = _FONT
+    normal.element.rPr.rFonts.set(qn("w:cs"), _FONT)
+    normal.element.rPr.rFonts.set(qn("w:eastAsia"), _JAPANESE)
+    styles["Quote"].paragraph_format.left_indent = Pt(22.5)
+    styles["Remark"].font.color.rgb = RGBColor.from_string(_QUIET)
 
 
-def _line(text: str) -> str:
-    return "<w:tab/>".join(
-        f'<w:t xml:space="preserve">{_written(part)}</w:t>' if part else "" for part in text.split("\t")
-    )
+def _add(made: "Document", block: Block) -> None:
+    from docx.enum.text import WD_BREAK
+
+    if isinstance(block, Heading):
+        _write(made.add_paragraph(), f"Heading {block.level}", (Run(block.text),))
+    elif isinstance(block, Paragraph):
+        runs = (Run(block.runs),) if isinstance(block.runs, str) else block.runs
+        _write(made.add_paragraph(), _KINDS[block.kind], runs)
+    elif isinstance(block, NewPage):
+        made.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    else:
+        _tabulate(made, block)
 
 
-def _table(table: Table, width: int) -> str:
-    first = table.rows[0]
-    columns = 1 if isinstance(first, Band) else len(first)
-    shares = table.widths or (1.0,) * columns
-    widths = [round(width * share / sum(shares)) for share in shares]
-    grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
-    rows = "".join(_row(row, widths, first=at == 0) for at, row in enumerate(table.rows))
-    return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'
-    )
+def _write(lines: "Lines", style: str, runs: Iterable[Run]) -> None:
+    from docx.shared import RGBColor
+
+    # by its id: by its name the library reads all styles again for every paragraph, which takes seconds
+    lines._p.style = style.replace(" ", "")  # noqa: SLF001
+    for run in runs:
+        made = lines.add_run(_plain(run.text))
+        made.bold, made.italic = run.bold or None, run.italic or None
+        if run.quiet:
+            made.font.color.rgb = RGBColor.from_string(_QUIET)
 
 
-def _row(row: Row, widths: Sequence[int], *, first: bool) -> str:
-    about = f"<w:trPr><w:cantSplit/>{'<w:tblHeader/>' if first else ''}</w:trPr>"
-    if isinstance(row, Band):
-        across = _cell(Run(row.text, bold=True), sum(widths), span=len(widths), shaded=True)
-        return f"<w:tr>{about}{across}</w:tr>"
-    filled = [*row, *("",) * (len(widths) - len(row))]
-    runs = [Run(each) if isinstance(each, str) else each for each in filled]
+def _plain(text: str) -> str:
+    """The text without letters that XML cannot hold, its lines ended by a newline."""
+    return NO_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _tabulate(made: "Document", block: Table) -> None:
+    from docx.shared import Emu, Mm
+
+    columns = 1 if isinstance(block.rows[0], Band) else len(block.rows[0])
+    shares = block.widths or (1.0,) * columns
+    width = (made.sections[0].page_width or 0) - 2 * Mm(_MARGIN)
+    table = made.add_table(rows=0, cols=columns, style="Table Grid")
+    table.autofit = False
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = Emu(round(width * share / sum(shares)))
+    for number, row in enumerate(block.rows):
+        _fill(table.add_row(), row, first=number == 0)
+
+
+def _fill(made: "_Row", row: Row, *, first: bool) -> None:
+    about = made._tr.get_or_add_trPr()  # noqa: SLF001 - the library has no other way to it
+    _mark(about, "cantSplit")
     if first:
-        runs = [Run(each.text, bold=True) for each in runs]
-    cells = (_cell(run, wide, shaded=first) for run, wide in zip(runs, widths, strict=True))
-    return f"<w:tr>{about}{''.join(cells)}</w:tr>"
+        _mark(about, "tblHeader")
+    cells: Sequence[_Cell] = made.cells
+    heads = first
+    if isinstance(row, Band):
+        cells, row, heads = [cells[0].merge(cells[-1])], [row.text], True
+    for cell, words in zip(cells, [*row, *("",) * (len(cells) - len(row))], strict=True):
+        run = Run(words) if isinstance(words, str) else words
+        (lines,) = cell.paragraphs
+        _write(lines, "Cell", (replace(run, bold=run.bold or heads),))
+        if heads:
+            _mark(cell._tc.get_or_add_tcPr(), "shd", val="clear", color="auto", fill=_BAND)  # noqa: SLF001
 
 
-def _cell(run: Run, width: int, *, span: int = 1, shaded: bool = False) -> str:
-    spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{_BAND}"/>' if shaded else ""
-    about = f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}{shade}</w:tcPr>'
-    return f"<w:tc>{about}{_paragraph((run,) if run.text else (), 'Cell')}</w:tc>"
+def _mark(above: "BaseOxmlElement", name: str, **attributes: str) -> None:
+    """Add what the library has no words for."""
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import OxmlElement
 
-
-def _written(text: str) -> str:
-    """The text as XML has it, without letters that XML cannot hold."""
-    return escape(NO_XML.sub("\ufffd", text))
-
-
-_KIND: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_TYPES: Final = (
-    f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/>'
-    f'<Override PartName="/word/document.xml" ContentType="{_KIND}.document.main+xml"/>'
-    f'<Override PartName="/word/styles.xml" ContentType="{_KIND}.styles+xml"/>'
-    '<Override PartName="/docProps/core.xml"'
-    ' ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>'
-)
-_ROOT_LINKS: Final = (
-    f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{_LINKS}/officeDocument" Target="word/document.xml"/>'
-    f'<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties"'
-    ' Target="docProps/core.xml"/></Relationships>'
-)
-_LINKS_OF_BODY: Final = (
-    f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{_LINKS}/styles" Target="styles.xml"/></Relationships>'
-)
-_CORE: Final = (
-    f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
-    ' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title></cp:coreProperties>'
-)
-_ABOVE: Final = '<w:keepNext/><w:spacing w:before="280" w:after="80"/>'
-_STYLES: Final = (
-    ("Title", "Title", '<w:spacing w:after="160"/>', '<w:b/><w:sz w:val="36"/>'),
-    ("Heading1", "heading 1", f'{_ABOVE}<w:outlineLvl w:val="0"/>', '<w:b/><w:sz w:val="28"/>'),
-    ("Heading2", "heading 2", f'{_ABOVE}<w:outlineLvl w:val="1"/>', '<w:b/><w:sz w:val="24"/>'),
-    ("Heading3", "heading 3", f'{_ABOVE}<w:outlineLvl w:val="2"/>', "<w:b/>"),
-    ("Quote", "Quote", '<w:spacing w:before="120" w:after="20"/><w:ind w:left="450"/>', ""),
-    (
-        "Remark",
-        "Remark",
-        '<w:spacing w:after="160"/>',
-        f'<w:color w:val="{_QUIET}"/><w:sz w:val="18"/>',
-    ),
-    ("Cell", "Cell", '<w:spacing w:after="0"/>', '<w:sz w:val="17"/>'),
-)
-"""Id, name, how a paragraph stands, how its letters look."""
-_KINDS: Final = {"plain": "Normal", "quote": "Quote", "quiet": "Remark"}
-_FONTS: Final = '<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:cs="Calibri"/>'
-_EDGES: Final = "".join(
-    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="A9ADB4"/>'
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-)
-
-
-def _styles() -> str:
-    named = "".join(
-        f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{label}"/><w:basedOn w:val="Normal"/>'
-        f"<w:qFormat/><w:pPr>{stands}</w:pPr><w:rPr>{looks}</w:rPr></w:style>"
-        for name, label, stands, looks in _STYLES
-    )
-    return (
-        f'{_HEAD}<w:styles xmlns:w="{_W}"><w:docDefaults><w:rPrDefault><w:rPr>{_FONTS}<w:sz w:val="21"/>'
-        "</w:rPr></w:rPrDefault></w:docDefaults>"
-        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
-        '<w:pPr><w:spacing w:after="100"/></w:pPr></w:style>'
-        f"{named}"
-        '<w:style w:type="table" w:styleId="TableGrid"><w:name w:val="Table Grid"/><w:tblPr>'
-        f'<w:tblBorders>{_EDGES}</w:tblBorders><w:tblCellMar><w:left w:w="85" w:type="dxa"/>'
-        '<w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style></w:styles>'
-    )
+    above.append(OxmlElement(f"w:{name}", {qn(f"w:{key}"): value for key, value in attributes.items()}))
