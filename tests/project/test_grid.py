@@ -174,6 +174,15 @@ def test_who_reads_blind_sees_only_the_own_work(root: Path) -> None:
     assert texts(found["B2", TOP]) == [("ben", "Drives.")]
 
 
+def test_who_reads_blind_does_not_learn_that_somebody_coded_the_transcript(root: Path) -> None:
+    (root / "corpus" / "guide.yaml").write_text(GUIDE, encoding="utf-8")
+    with open_project(root, coder="ben") as project:
+        project.corpus_guide_import(root / "corpus" / "guide.yaml")
+        project.agree_assign("kim", Assigning(("A1",), blind=True))
+    assert cell(root, "A1", coder="kim").asked == "asked, not coded yet"
+    assert cell(root, "A1").asked == "asked, mentioned"
+
+
 def test_words_that_were_taken_back_are_masked_where_they_are_quoted(project: Project, root: Path) -> None:
     project.grid_write(Writing("A1", TOP, 'Says "there was one door for people like me" of Japan.'))
     project.corpus_restrict("A1", turn=2, reason="asked for it")

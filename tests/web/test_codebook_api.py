@@ -137,6 +137,13 @@ def test_a_version_that_is_not_the_newest_is_refused_and_the_changes_are_told(
     assert client.get("/api/codebook/changes?since=small@9").json()["changes"] == []
 
 
+def test_an_address_names_a_version_and_never_a_file(client: TestClient, root: Path) -> None:
+    other = root.parent / "other.yaml"
+    other.write_bytes((root / FILE).read_bytes().replace(b"OS-MOB", b"OS-NEW"))
+    assert client.get(f"/api/codebook/changes?since={other}").json()["changes"] == []
+    assert client.get("/api/codebook/changes?since=small").json()["changes"] == []
+
+
 def test_a_new_code_needs_no_version_and_makes_its_id(client: TestClient) -> None:
     assert done(client, CODES, {"label": "Ceiling", "under": "OS-MOB"})["code"] == "OS-MOB-CEI"
     assert done(client, CODES, {"label": "Ceilings", "under": "OS-MOB"})["code"] == "OS-MOB-CEIL"

@@ -133,7 +133,7 @@ def test_the_passages_of_a_cell_stand_once_each_with_their_codings(client: TestC
         ("ben", "By ben.", False)
     ]
     assert "no case ZZ" in refused(client.get(f"/api/grid/passages?case=ZZ&theme={TOP}"), 400)
-    assert "lacks theme" in refused(client.get("/api/grid/passages?case=A1"), 400)
+    assert "theme is not named" in refused(client.get("/api/grid/passages?case=A1"), 400)
 
 
 def test_passages_that_were_taken_back_have_no_words(client: TestClient, study: Path) -> None:

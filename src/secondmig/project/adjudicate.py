@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from secondmig.agreement.disagreements import Disagreement
 
 Unresolved: TypeAlias = Literal["refuse", "keep-both", "leave-out", "keep-a", "keep-b"]
-UNRESOLVED: tuple[Unresolved, ...] = ("refuse", "keep-both", "leave-out", "keep-a", "keep-b")
 ORIGIN = "adjudicated"
 NAME = "adjudicated"
 

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from secondmig.core.errors import MissingError, SecondmigError, StaleError
 from secondmig.core.types import Event
 from secondmig.project import deciding, revise, writing_codes
-from secondmig.project.book_counts import Veil
+from secondmig.project.blindness import Veil
 from secondmig.project.book_desk import UNDOABLE, next_turn, what_it_did
 from secondmig.project.book_text import write_back
 from secondmig.project.listing import Done

@@ -7,13 +7,13 @@ of what others did in it.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from secondmig.core.types import Coding, SpeakerRef
-from secondmig.project.blindness import book_of
+from secondmig.core.types import SpeakerRef
+from secondmig.project.blindness import Veil
 from secondmig.project.codes import cases_by_speaker
 from secondmig.project.corpus import is_in_place
 from secondmig.project.session import Session, newest_codebooks, turn_at
 from secondmig.project.undecided import undecided
-from secondmig.store import assignments, cases, codings, documents
+from secondmig.store import cases, codings, documents
 
 
 @dataclass(slots=True)
@@ -32,28 +32,6 @@ class Use:
         """Take in those of another code or coder."""
         self.codings += other.codings
         self.persons |= other.persons
-
-
-class Veil:
-    """What a coder who reads blind does not see: the codings of others in those transcripts."""
-
-    def __init__(self, session: Session) -> None:
-        self._coder = session.actor
-        self._blind = {
-            (each.document_id, each.codebook_id)
-            for each in assignments.all_assignments(session.store.read())
-            if each.blind and each.coder_id == session.actor
-        }
-
-    @property
-    def lifted(self) -> bool:
-        """Whether the coder reads nothing blind."""
-        return not self._blind
-
-    def shows(self, coding: Coding) -> bool:
-        """Whether the coder may know of a coding."""
-        place = (coding.document_id, book_of(coding.codebook_version))
-        return coding.coder_id == self._coder or place not in self._blind
 
 
 def use_by_coder(session: Session) -> dict[str, dict[str, Use]]:

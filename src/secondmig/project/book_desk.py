@@ -10,7 +10,8 @@ from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
 from secondmig.core.types import Coding
 from secondmig.project import deciding, revise
-from secondmig.project.book_counts import Veil, count_rows
+from secondmig.project.blindness import Veil
+from secondmig.project.book_counts import count_rows
 from secondmig.project.code_marks import PALETTE
 from secondmig.project.layout import declared_files, relative
 from secondmig.project.revising import How
@@ -77,15 +78,20 @@ def counts(bench: Workbench) -> Plain:
 
 
 def changes(bench: Workbench, since: str) -> Plain:
-    """What changed from a version that somebody saw, ``id@number``, to the newest one."""
+    """What changed from a version that somebody saw, ``id@number``, to the newest one.
+
+    Nothing where there is no such version, or none any more. The name of a file, which ``codebook diff``
+    takes too, is no version: nothing that an address names is read from the disk.
+    """
     from secondmig.project.book_versions import diff
 
     names = ("kind", "code", "into", "field", "before", "after")
-    try:
-        found = [{name: row.get(name) for name in names} for row in diff(bench.session, since).rows]
-    except SecondmigError:  # the version itself was undone
-        found = []
-    return {"rev": bench.rev(), "changes": found}
+    session = bench.session
+    with session.store.consistent() as connection:
+        known = (version for held in codebooks.every(connection).values() for version in held)
+        is_known = any(since == f"{version.codebook.id}@{version.number}" for version in known)
+        rows = diff(session, since).rows if is_known else ()
+        return {"rev": bench.rev(), "changes": [{name: row.get(name) for name in names} for row in rows]}
 
 
 def _waiting_by_code(session: Session) -> Plain:

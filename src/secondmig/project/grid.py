@@ -19,7 +19,7 @@ from secondmig.core.snapshot import Snapshot
 from secondmig.core.summary import Summary
 from secondmig.core.types import CONSENT_TIERS, Case, Code, CodebookVersion, Document, Level
 from secondmig.joint.passages import Passage, locate, printed_number
-from secondmig.project.blindness import blind_books, book_of
+from secondmig.project.blindness import Veil, blind_books
 from secondmig.project.code_marks import Mark, marks_of
 from secondmig.project.codes import refuse_person_rows
 from secondmig.project.gate import LOWEST_TIER, tier_of
@@ -43,8 +43,16 @@ def grid(session: Session, wanted: Wanted) -> Grid:
     Raises:
         SecondmigError: a theme or an attribute is unknown, or rows of persons are not released at this level.
     """
+    return grid_at(Desk(session, wanted.level), wanted)
+
+
+def grid_at(desk: "Desk", wanted: Wanted) -> Grid:
+    """The same with a desk at which something was read already; both of one level.
+
+    Raises:
+        SecondmigError: as for :func:`grid`.
+    """
     refuse_person_rows(wanted.level)
-    desk = Desk(session, wanted.level)
     themes = desk.themes(wanted.themes)
     people = desk.people(wanted.selection, wanted.by)
     said = desk.paraphrases({person.id for person in people}, themes, wanted.selection.coders)
@@ -160,6 +168,10 @@ class Desk:
         if document_id not in self._blind:
             self._blind[document_id] = blind_books(self.session, document_id)
         return self._blind[document_id]
+
+    @cached_property
+    def _veil(self) -> Veil:
+        return Veil(self.session)
 
     # columns
 
@@ -290,9 +302,7 @@ class Desk:
         found: dict[tuple[str, str], list[Passage]] = {}
         for passage in locate(self.snapshot).passages:
             coding = passage.coding
-            if coding.coder_id != self.session.actor and book_of(coding.codebook_version) in self.blind(
-                coding.document_id
-            ):
+            if not self._veil.shows(coding):
                 continue
             for theme in themes:
                 if coding.code_id in theme.codes:
@@ -307,7 +317,8 @@ class Desk:
 
     @cached_property
     def _coded(self) -> frozenset[str]:
-        return frozenset(coding.document_id for coding in self.snapshot.codings)
+        """The transcripts in which the caller may know of a coding."""
+        return frozenset(each.document_id for each in self.snapshot.codings if self._veil.shows(each))
 
     def asked(self, person: Person, theme: Theme, *, mentioned: bool) -> str | None:
         """What became of a theme in the interviews of a person, by the guide's items that look for it."""

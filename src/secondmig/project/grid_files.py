@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.warnings import made_by, waiting
-from secondmig.project.grid import Desk, grid
+from secondmig.project.grid import Desk, grid, grid_at
 from secondmig.project.grid_model import UNGROUPED, Cell, Grid, Person, Theme, Wanted
 from secondmig.project.listing import Done, Listing
 from secondmig.project.output import write_atomically
@@ -54,9 +54,11 @@ def listing(session: Session, wanted: Wanted, *, filled: bool = False) -> Listin
         wanted: which grid.
         filled: leave the cells without a paraphrase out.
     """
-    made = grid(session, wanted)
+    desk = Desk(session, wanted.level)
+    with session.store.consistent():
+        made = grid_at(desk, wanted)
+        snapshot = desk.snapshot
     rows = [row for row in _long(made) if not filled or row["coder"] is not None]
-    snapshot = Desk(session, wanted.level).snapshot
     cautions = (
         *waiting(snapshot.waiting, snapshot.undecided),
         *made_by({coding.coder_id for coding in snapshot.codings}, snapshot.made),

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from secondmig.core.selection import Selection
 from secondmig.core.suggestion import Suggestion, Verdict
-from secondmig.core.types import CodebookVersion, Coding, FacetValue
+from secondmig.core.types import CodebookVersion, Coding
 from secondmig.project.blindness import blind_books, book_of
+from secondmig.project.corpus import printed_number
 from secondmig.project.gate import hidden_at
 from secondmig.project.listing import Listing
 from secondmig.project.seen_text import SeenText, seen_text
@@ -25,6 +26,7 @@ from secondmig.project.session import (
     turn_at,
 )
 from secondmig.project.suggesting import newest_documents
+from secondmig.project.workbench_rows import plain_facets
 from secondmig.store import cases, codings, documents, events, passes, suggestions
 
 FIELDS = (
@@ -201,11 +203,6 @@ def own_verdicts(session: Session) -> dict[str, Verdict]:
     return {each.suggestion_id: each for each in said if each.coder_id == session.actor}
 
 
-def plain(value: FacetValue) -> object:
-    """A facet's value as JSON has it."""
-    return list(value) if isinstance(value, tuple) else value
-
-
 def _listed(session: Session, here: Here, only: Filter) -> Listing:
     times = events.times(
         session.store.read(), {each.verdict.created_event for each in here.rows if each.verdict}
@@ -231,7 +228,7 @@ def _row(each: Standing, seen: SeenText, times: Mapping[int, str]) -> dict[str, 
     return {
         "id": one.id,
         "document": one.document_id,
-        "turn": (turn.number if turn.number is not None else turn.index + 1) if turn else None,
+        "turn": printed_number(turn) if turn else None,
         "start": one.span.start,
         "end": one.span.end,
         "quote": one.span.of(seen.text),
@@ -240,7 +237,7 @@ def _row(each: Standing, seen: SeenText, times: Mapping[int, str]) -> dict[str, 
         "engine_version": one.engine_version,
         "score": one.score,
         "evidence": list(one.evidence),
-        "facets": {name: plain(value) for name, value in one.facets.items()},
+        "facets": plain_facets(one.facets),
         "codebook_version": one.codebook_version,
         "verdict": said.verdict if said else None,
         "coding": (said.coding_id or None) if said else None,

@@ -162,6 +162,8 @@ def turn(session: Session, event: int, *, act: str) -> Turned:
 def _first(session: Session, rev: int) -> Event:
     """The act that an event is, takes back or brings again."""
     found = events.by_rev(session.store.read(), rev)
+    while found is not None and found.undoes is not None:
+        found = events.by_rev(session.store.read(), found.undoes)
     if found is None:
         raise MissingError(f"there is no event {rev}", hint="secondmig history")
-    return found if found.undoes is None else _first(session, found.undoes)
+    return found

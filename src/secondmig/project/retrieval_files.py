@@ -32,7 +32,6 @@ KINDS: Final[Mapping[Form, str]] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "md": "text/markdown; charset=utf-8",
 }
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS: Final = (
     "document",
     "turn",
@@ -274,16 +273,15 @@ def _headed(columns: Sequence[str]) -> list[str]:
 
 def _csv(kept: _Kept) -> bytes:
     """The rows alone; a cell that a spreadsheet would compute begins with an apostrophe."""
+    from secondmig.interchange.grid import guarded
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_headed(kept.columns))
     for row in kept.rows():
-        writer.writerow([_harmless(name, row.get(name, "")) for name in kept.columns])
+        cells = (row.get(name, "") for name in kept.columns)
+        writer.writerow([guarded(cell) if len(cell) > 1 else cell for cell in cells])
     return out.getvalue().encode("utf-8")
-
-
-def _harmless(name: str, text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) and not name.startswith("facet ") else text
 
 
 def _xlsx(kept: _Kept) -> bytes:

@@ -4,11 +4,11 @@ from secondmig.core.errors import SecondmigError, StaleError
 from secondmig.core.suggestion import Suggestion
 from secondmig.project import verdicts
 from secondmig.project.acts import Place
-from secondmig.project.pending import is_finished, own_verdicts, plain, standing
+from secondmig.project.pending import is_finished, own_verdicts, standing
 from secondmig.project.seen_text import seen_text
 from secondmig.project.verdicts import Judgement
 from secondmig.project.workbench import Workbench
-from secondmig.project.workbench_rows import Plain, row_of
+from secondmig.project.workbench_rows import Plain, plain_facets, row_of
 from secondmig.store import codings, suggestions
 
 
@@ -111,5 +111,5 @@ def _row(each: Suggestion) -> Plain:
         "engine_version": each.engine_version,
         "score": each.score,
         "evidence": list(each.evidence),
-        "facets": {name: plain(value) for name, value in each.facets.items()},
+        "facets": plain_facets(each.facets),
     }

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from secondmig.agreement.disagreements import Disagreement
 
 Take: TypeAlias = Literal["a", "b", "both", "neither"]
-TAKES: tuple[Take, ...] = ("a", "b", "both", "neither")
 Outcome: TypeAlias = Literal["recode", "redefine", "ambiguity"]
 OUTCOMES: tuple[Outcome, ...] = ("recode", "redefine", "ambiguity")
 NOTHING: Mapping[str, object] = MappingProxyType({})

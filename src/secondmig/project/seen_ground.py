@@ -17,13 +17,13 @@ from typing import Final
 from secondmig.core.snapshot import Snapshot
 from secondmig.core.types import Coding, Document
 from secondmig.joint.passages import Passage, in_order, locate
-from secondmig.project.blindness import book_of
+from secondmig.project.blindness import Veil
 from secondmig.project.corpus import is_in_place
 from secondmig.project.retrieval import EVERYTHING, Ground
 from secondmig.project.session import Session, newest_codebooks
 from secondmig.project.shot import cut_texts, told_codings
 from secondmig.project.undecided import undecided
-from secondmig.store import assignments, cases, codings, documents, events, standing
+from secondmig.store import cases, codings, documents, events, standing
 
 _KEPT: Final = 2
 
@@ -65,26 +65,13 @@ def seen_ground(session: Session) -> SeenGround:
         _held.move_to_end(session.store.path)
         while len(_held) > _KEPT:
             _held.popitem(last=False)
-    blind = _blind(session)
+    veil = Veil(session)
     passages = tuple(chain.from_iterable(held.passages[name] for name in sorted(held.passages)))
     waiting = tuple(chain.from_iterable(held.waiting.values()))
-    if blind:
-        passages = tuple(each for each in passages if _shown(each.coding, session.actor, blind))
-        waiting = tuple(each for each in waiting if _shown(each, session.actor, blind))
+    if not veil.lifted:
+        passages = tuple(each for each in passages if veil.shows(each.coding))
+        waiting = tuple(each for each in waiting if veil.shows(each))
     return SeenGround(Ground(held.texts, passages, newest_codebooks(session)), len(waiting))
-
-
-def _blind(session: Session) -> frozenset[tuple[str, str]]:
-    """The documents and codebooks with which the coder reads without seeing the work of others."""
-    return frozenset(
-        (each.document_id, each.codebook_id)
-        for each in assignments.all_assignments(session.store.read())
-        if each.blind and each.coder_id == session.actor
-    )
-
-
-def _shown(coding: Coding, coder: str, blind: frozenset[tuple[str, str]]) -> bool:
-    return coding.coder_id == coder or (coding.document_id, book_of(coding.codebook_version)) not in blind
 
 
 def _now(session: Session, before: _Held | None) -> _Held:

@@ -18,9 +18,10 @@ from secondmig.project.blindness import book_of
 from secondmig.project.codes import codable
 from secondmig.project.listing import Done
 from secondmig.project.once import Deed, once
-from secondmig.project.pending import Standing, hidden_books, own_verdicts, plain, standing, visible
+from secondmig.project.pending import Standing, hidden_books, own_verdicts, standing, visible
 from secondmig.project.seen_text import seen_text
 from secondmig.project.session import Session, find_document, newest_codebooks, place, turn_at
+from secondmig.project.workbench_rows import plain_facets
 from secondmig.store import codings, passes, suggestions
 from secondmig.store.connect import Change
 
@@ -219,9 +220,9 @@ def _coding(session: Session, change: Change, each: Standing, judged: Judgement)
     if judged.place is not None:
         document, span = seen_place(session, replace(judged.place, document=suggestion.document_id))
     quote = span.of(document.text)
+    given = {**plain_facets(suggestion.facets), **(judged.facets or {})}
     if judged.place is None and content_hash(quote) != suggestion.quote_sha:
         raise StaleError(f"other words stand at {suggestion.id} now", hint="secondmig code suggest")
-    given: dict[str, object] = {name: plain(value) for name, value in suggestion.facets.items()}
     coding = Coding(
         id="",
         document_id=document.id,
@@ -231,7 +232,7 @@ def _coding(session: Session, change: Change, each: Standing, judged: Judgement)
         code_id=suggestion.code_id,
         codebook_version=f"{version.codebook.id}@{version.number}",
         coder_id=change.actor,
-        facets=facets_of(version, suggestion.code_id, given | dict(judged.facets or {})),
+        facets=facets_of(version, suggestion.code_id, given),
         origin=origin_of(suggestion),
     )
     return replace(coding, id=codings.free_id(change.connection, coding))

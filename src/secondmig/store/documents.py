@@ -126,10 +126,6 @@ def prepare(document: Document, source: bytes, words: int | None = None) -> Prep
     )
 
 
-def _is_named(content: str | bytes, name: str) -> bool:
-    return content_hash(content) == name
-
-
 def add(change: Change, document: Document, source: bytes) -> None:
     """Keep a version of a transcript with the bytes of its file.
 

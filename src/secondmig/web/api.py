@@ -66,12 +66,12 @@ def document(bench: Workbench, asked: Asked) -> Plain:
 
 def changes(bench: Workbench, asked: Asked) -> Plain:
     """What happened since an event."""
-    return bench.changes(_named(asked, "document"), _number(asked, "since"))
+    return bench.changes(named(asked, "document"), _number(asked, "since"))
 
 
 def history(bench: Workbench, asked: Asked) -> Plain:
     """The last events at a transcript."""
-    return bench.history(_named(asked, "document"))
+    return bench.history(named(asked, "document"))
 
 
 def mark(bench: Workbench, asked: Asked) -> Plain:
@@ -85,17 +85,24 @@ def revise(bench: Workbench, asked: Asked) -> Plain:
     """Change an own coding."""
     body = asked.body
     coding = asked.path["coding"]
-    given = [name for name in _PLACE if name in body]
-    place = None
-    if given:
-        missing = [name for name in _PLACE if name not in body]
-        if missing:
-            raise SecondmigError(
-                f"a place lacks {', '.join(missing)}", hint=f"{', '.join(_PLACE)} go together"
-            )
-        place = Place(bench.document_of(coding), *(body[name] for name in _PLACE))
+    given = place_given(body)
+    place = Place(bench.document_of(coding), *given) if given else None
     wanted = Revision(coding, body["seen"], place, body.get("code"), body.get("facets"))
     return bench.revise(wanted, act=body["act"])
+
+
+def place_given(body: Mapping[str, Any]) -> tuple[int, int, int, str] | None:
+    """Version, start, end and quotation of a place, None where a body names none.
+
+    Raises:
+        SecondmigError: it names a part of them.
+    """
+    missing = [name for name in _PLACE if name not in body]
+    if len(missing) == len(_PLACE):
+        return None
+    if missing:
+        raise SecondmigError(f"a place lacks {', '.join(missing)}", hint=f"{', '.join(_PLACE)} go together")
+    return body["version"], body["start"], body["end"], body["quote"]
 
 
 def unmark(bench: Workbench, asked: Asked) -> Plain:
@@ -176,7 +183,12 @@ def error(message: str, hint: str = "") -> Plain:
     return {"error": {"message": message, "where": "", "hint": hint}}
 
 
-def _named(asked: Asked, name: str) -> str:
+def named(asked: Asked, name: str) -> str:
+    """What the query has to name.
+
+    Raises:
+        SecondmigError: it does not.
+    """
     if not asked.query.get(name):
         raise SecondmigError(f"{name} is not named", hint=f"?{name}=...")
     return asked.query[name]

@@ -5,7 +5,7 @@ from secondmig.project import book_acts, book_desk
 from secondmig.project.book_acts import Act
 from secondmig.project.workbench import Workbench
 from secondmig.project.writing_codes import NewCode, Wording
-from secondmig.web.api import Asked, Plain
+from secondmig.web.api import Asked, Plain, named
 
 _TEXTS = ("definition", "include", "exclude")
 
@@ -27,7 +27,7 @@ def counts(bench: Workbench, asked: Asked) -> Plain:  # noqa: ARG001 - every han
 
 def changes(bench: Workbench, asked: Asked) -> Plain:
     """What changed since a version."""
-    return book_desk.changes(bench, _named(asked, "since"))
+    return book_desk.changes(bench, named(asked, "since"))
 
 
 def queue(bench: Workbench, asked: Asked) -> Plain:
@@ -37,8 +37,8 @@ def queue(bench: Workbench, asked: Asked) -> Plain:
 
 def preview(bench: Workbench, asked: Asked) -> Plain:
     """What a merge would do."""
-    into, cues = _named(asked, "into"), asked.query.get("keep_cues", "") == "true"
-    return book_desk.merge_preview(bench, _named(asked, "code"), into, keep_cues=cues)
+    into, cues = named(asked, "into"), asked.query.get("keep_cues", "") == "true"
+    return book_desk.merge_preview(bench, named(asked, "code"), into, keep_cues=cues)
 
 
 def add(bench: Workbench, asked: Asked) -> Plain:
@@ -114,9 +114,3 @@ def redo(bench: Workbench, asked: Asked) -> Plain:
 
 def _act(asked: Asked) -> Act:
     return Act(asked.body["act"], asked.body.get("seen", ""))
-
-
-def _named(asked: Asked, name: str) -> str:
-    if not asked.query.get(name):
-        raise SecondmigError(f"{name} is not named", hint=f"?{name}=...")
-    return asked.query[name]

@@ -8,7 +8,7 @@ from secondmig.project.grid_acts import Writing
 from secondmig.project.grid_files import GridFile, as_file
 from secondmig.project.grid_model import GROUP, Wanted
 from secondmig.project.workbench import Workbench
-from secondmig.web.api import Asked, Plain
+from secondmig.web.api import Asked, Plain, named
 
 
 def wanted(asked: Asked, level: Level = "work") -> Wanted:
@@ -33,7 +33,7 @@ def grid(bench: Workbench, asked: Asked) -> Plain:
 
 def passages(bench: Workbench, asked: Asked) -> Plain:
     """What a person said under a theme."""
-    return grid_page.passages(bench, *(_named(asked, name) for name in ("case", "theme")))
+    return grid_page.passages(bench, *(named(asked, name) for name in ("case", "theme")))
 
 
 def write(bench: Workbench, asked: Asked) -> Plain:
@@ -63,10 +63,3 @@ def export(bench: Workbench, asked: Asked) -> GridFile:
     level: Level = "work" if release == "work" else "team"
     with bench.session.store.consistent():
         return as_file(bench.session, wanted(asked, level), asked.query.get("format", ""))
-
-
-def _named(asked: Asked, name: str) -> str:
-    value = asked.query.get(name)
-    if not value:
-        raise SecondmigError(f"the address lacks {name}=...", hint="GET /api/schema")
-    return value

@@ -1,14 +1,9 @@
 """The part of the API that is about suggestions: what waits, what is said to it, the finished pass."""
 
-from typing import Final
-
-from secondmig.core.errors import SecondmigError
 from secondmig.project import review_desk
 from secondmig.project.verdicts import Judgement
 from secondmig.project.workbench import Workbench
-from secondmig.web.api import Asked, Plain
-
-_PLACE: Final = ("version", "start", "end", "quote")
+from secondmig.web.api import Asked, Plain, place_given
 
 
 def suggestions(bench: Workbench, asked: Asked) -> Plain:
@@ -19,15 +14,8 @@ def suggestions(bench: Workbench, asked: Asked) -> Plain:
 def verdict(bench: Workbench, asked: Asked) -> Plain:
     """Accept or reject a suggestion."""
     body, name = asked.body, asked.path["suggestion"]
-    given = [each for each in _PLACE if each in body]
-    place = None
-    if given:
-        missing = [each for each in _PLACE if each not in body]
-        if missing:
-            raise SecondmigError(
-                f"a place lacks {', '.join(missing)}", hint=f"{', '.join(_PLACE)} go together"
-            )
-        place = review_desk.place_of(bench, name, *(body[each] for each in _PLACE))
+    given = place_given(body)
+    place = review_desk.place_of(bench, name, *given) if given else None
     judged = Judgement((name,), body["verdict"], place, body.get("facets"))
     return review_desk.judge_one(bench, judged, act=body["act"])
 

@@ -111,7 +111,7 @@ def languages() -> tuple[str, ...]:
     return _languages()
 
 
-@cache
+@lru_cache(maxsize=8)
 def strings(language: str = "en") -> Mapping[str, str]:
     """Every sentence of the interface by its key.
 

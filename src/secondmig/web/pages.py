@@ -93,7 +93,7 @@ def _framed(bench: Workbench, held: object) -> dict[str, object]:
 
 def prepare() -> None:
     """Read the templates before the first page is asked for."""
-    for name in ("documents.html", "document.html", "memos.html", "grid.html", "entry.html", "nav.html"):
+    for name in _environment().list_templates():
         _environment().get_template(name)
 
 

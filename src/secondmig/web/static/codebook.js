@@ -211,7 +211,7 @@ function item(id, code, n, part) {
     text: at >= 0 ? "★" : "☆",
     click: () => pin(id),
   });
-  return make("li", { class: `code depth-${depth(code)}` }, use, code.retired ? null : pinning);
+  return make("li", { class: `code depth-${depth(code)}${at >= 0 ? " pins" : ""}` }, use, code.retired ? null : pinning);
 }
 
 /** One button of the tree is a stop for the Tab key; arrows go on from there. */

@@ -160,9 +160,14 @@ export const keysOf = (act) => [...map].filter(([, name]) => name === act).map((
 /** The map as a sheet that can be printed; a row's button waits for a key. */
 export function showHelp() {
   if (document.querySelector("#help")) return;
-  const box = make("dialog", { id: "help", "aria-label": t("help.title"), close: () => box.remove() });
+  const close = () => {
+    box.remove();
+    document.body.classList.remove("helping");
+  };
+  const box = make("dialog", { id: "help", "aria-label": t("help.title"), close });
   fill(box);
   document.body.append(box);
+  document.body.classList.add("helping");
   box.showModal();
 }
 
