@@ -38,7 +38,7 @@ HEADERS: Final = {
 NAMES: Final = frozenset({"localhost"})
 _TOLD: Final = {
     403: "this request did not come from a page of the workbench",
-    413: f"more than {BODY_LIMIT // 1024} kB at once, or a file of more than {FILE_LIMIT // 2**20} MB",
+    413: f"more than {BODY_LIMIT // 1024} kB at once",
     421: "the workbench answers on this computer alone",
 }
 
@@ -166,6 +166,8 @@ class _Secured:
 
 async def _deny(status: int, scope: Scope, receive: Receive, send: Send) -> None:
     message = _TOLD[status]
+    if status == 413 and scope["path"] == FILES:
+        message = f"a file of more than {FILE_LIMIT // 2**20} MB"
     headers = {"connection": "close"} if status == 413 else None
     if scope["path"].startswith("/api/"):
         body = json.dumps({"error": {"message": message, "where": "", "hint": ""}})
