@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Final
 
 from secondmig.project.project import open_project
 from secondmig.project.start import unpack_demo
+from secondmig.project.suggesting import Suggesting
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 HERE: Final = Path(__file__).parent / "pictures"
-SIZE: Final = {"width": 1200, "height": 760}
+WIDTH: Final = 1200
+HEIGHT: Final = 760
 CHROMIUM: Final = os.environ.get("SECONDMIG_CHROMIUM") or shutil.which("chromium")
 FLAGS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
 
@@ -62,6 +64,7 @@ def _served() -> Iterator[str]:
         root = unpack_demo(Path(folder) / "demo")
         with open_project(root) as project:
             project.build()
+            project.code_suggest(Suggesting())
         with Server(root, coder="ana") as server:
             yield server.address
 
@@ -74,7 +77,9 @@ def main() -> None:
     wanted = sys.argv[1:] or list(PICTURES)
     with _served() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        context = browser.new_context(viewport=SIZE, reduced_motion="reduce", locale="en-GB")
+        context = browser.new_context(
+            viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce", locale="en-GB"
+        )
         page = context.new_page()
         page.goto(address)
         base = address.partition("/?")[0]
@@ -86,7 +91,7 @@ def main() -> None:
                 page.wait_for_selector("body[data-ready]")
                 prepare(page)
                 page.wait_for_timeout(900)
-                page.screenshot(path=HERE / f"{name}-{scheme}.jpg", type="jpeg", quality=78)
+                page.screenshot(path=HERE / f"{name}-{scheme}.jpg", type="jpeg", quality=62)
         browser.close()
 
 
