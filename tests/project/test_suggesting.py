@@ -332,6 +332,20 @@ class TestDeciding:
         assert (coding.span, coding.origin) == (Span(start, start + len(words)), "cue")
         assert stored(project)[0].span == each.span
 
+    def test_own_ends_do_not_code_a_place_twice(self, project: Project) -> None:
+        project.code_suggest()
+        session = project._session
+        text = pending.standing(session, ("A1",)).texts["A1"].text
+        each = next(one for one in stored(project) if one.span.of(text) == "One door.")
+        project.code_add("A1", turn=2, quote="there was one door", code="OS-MOB-UP")
+        words = "one door"
+        start = text.index(words)
+        place = Place("", 1, start, start + len(words), words)
+
+        with pytest.raises(SecondmigError, match="already"):
+            verdicts.decide(session, Judgement((each.id,), "accepted", place), act="act-00000001")
+        assert len(project.code_list(Selection(coders=("ben",))).rows) == 1
+
     def test_an_act_is_done_once(self, project: Project) -> None:
         project.code_suggest()
         judged = Judgement((first(project),), "accepted")

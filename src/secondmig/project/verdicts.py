@@ -11,8 +11,9 @@ from typing import Literal
 
 from secondmig.core.errors import SecondmigError, StaleError, raise_all
 from secondmig.core.ids import content_hash
+from secondmig.core.span import Span
 from secondmig.core.suggestion import Suggestion, Verdict
-from secondmig.core.types import Coding
+from secondmig.core.types import Coding, Document
 from secondmig.project.acts import Place, facets_of, seen_place
 from secondmig.project.blindness import book_of
 from secondmig.project.codes import codable
@@ -193,7 +194,7 @@ def _is_open(session: Session, each: Standing, verdict: Word) -> bool:
     """Whether something is still to be said to a suggestion.
 
     Raises:
-        SecondmigError: it was accepted, or the place carries the code already.
+        SecondmigError: it was accepted.
     """
     said = each.verdict
     coding = said and said.coding_id and codings.by_id(session.store.read(), said.coding_id)
@@ -204,15 +205,15 @@ def _is_open(session: Session, each: Standing, verdict: Word) -> bool:
         raise SecondmigError(
             f"{name} was accepted and is {coding.id} now", hint=f"secondmig code remove {coding.id}"
         )
-    if verdict == "accepted" and each.coding:
-        raise SecondmigError(
-            f"you coded {each.suggestion.code_id} there already: {each.coding}", where=name, hint="leave it"
-        )
     return True
 
 
 def _coding(session: Session, change: Change, each: Standing, judged: Judgement) -> Coding:
-    """The coding that comes of a suggestion, where it was proposed or where the coder wants it."""
+    """The coding that comes of a suggestion, where it was proposed or where the coder wants it.
+
+    Raises:
+        SecondmigError: the coder gave the code to words there already, or the place is not what was seen.
+    """
     suggestion = each.suggestion
     version = codable(newest_codebooks(session), suggestion.code_id)
     seen = seen_text(session, suggestion.document_id)
@@ -223,6 +224,7 @@ def _coding(session: Session, change: Change, each: Standing, judged: Judgement)
     given = {**plain_facets(suggestion.facets), **(judged.facets or {})}
     if judged.place is None and content_hash(quote) != suggestion.quote_sha:
         raise StaleError(f"other words stand at {suggestion.id} now", hint="secondmig code suggest")
+    _refuse_twice(change, suggestion, document, span)
     coding = Coding(
         id="",
         document_id=document.id,
@@ -236,6 +238,20 @@ def _coding(session: Session, change: Change, each: Standing, judged: Judgement)
         origin=origin_of(suggestion),
     )
     return replace(coding, id=codings.free_id(change.connection, coding))
+
+
+def _refuse_twice(change: Change, suggestion: Suggestion, document: Document, span: Span) -> None:
+    """Refuse to give a code where the coder, perhaps in this change, gave it already."""
+    mine = codings.find(
+        change.connection, documents=(document.id,), codes=(suggestion.code_id,), coders=(change.actor,)
+    )
+    for each in mine:
+        if each.status == "current" and each.version == document.version and each.span.overlaps(span):
+            raise SecondmigError(
+                f"you coded {suggestion.code_id} there already: {each.id}",
+                where=suggestion.id,
+                hint="leave it",
+            )
 
 
 def origin_of(suggestion: Suggestion) -> str:
