@@ -279,3 +279,11 @@ OUTLINE: Final = """
       - paragraph: And then?
 - complementary "At the cursor"
 """
+
+
+def test_a_link_to_a_turn_leads_to_the_number_that_is_printed(browser: "Browser", fresh: "Server") -> None:
+    with window_of(browser, fresh) as page:
+        open_text(page, fresh, "E1", at="#t2")
+        meant = page.locator(".turn.focused")
+        assert meant.locator(".head").inner_text().startswith("2")
+        assert page.evaluate("document.querySelector(':target').dataset.i") == meant.get_attribute("data-i")

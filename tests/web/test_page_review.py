@@ -151,7 +151,7 @@ def test_tab_is_no_trap(page: "Page", server: Server) -> None:
     press(page, "Tab")
     assert not focus(page).startswith("turn")
 
-    page.locator("#t4").click()
+    page.locator('.turn[data-i="4"]').click()
     page.wait_for_timeout(100)  # what a click means is known only after the browser ended its selection
     press(page, "Shift+Tab")
     assert focus(page) == "turn 3"
@@ -226,7 +226,7 @@ def test_the_lines_lie_under_the_sentences_whatever_is_drawn(page: "Page", serve
     there = painted(page, "suggested")
     assert there == sorted(sentences)
     assert page.locator(".coded").count() == 0
-    assert page.locator("#t1").get_attribute("data-suggestions") == "3"
+    assert page.locator('.turn[data-i="1"]').get_attribute("data-suggestions") == "3"
 
     press(page, "Tab y")
     until(page, lambda: page.locator(".coded").count() == 1)
