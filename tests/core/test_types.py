@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondmig.core.types import PartialDate
+from secondmig.core.legs import PartialDate
 
 dates = st.builds(PartialDate, st.integers(0, 9999), st.integers(0, 12))
 

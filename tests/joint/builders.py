@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from secondmig.core.ids import content_hash, short_id
+from secondmig.core.legs import Leg, PartialDate
 from secondmig.core.snapshot import Snapshot
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import (
@@ -15,8 +16,6 @@ from secondmig.core.types import (
     Document,
     FacetSpec,
     FacetValue,
-    Leg,
-    PartialDate,
     SpeakerRef,
     SpeakerRole,
     Tier,

@@ -20,8 +20,7 @@ def people(*ids: str) -> tuple[Case, ...]:
 def survey(*rows: tuple[str, str], from_file: bool = True) -> SurveyTable:
     return SurveyTable(
         name="mail",
-        columns=("id", "answer"),
-        rows=tuple({"id": identifier, "answer": answer} for identifier, answer in rows),
+        cells={"id": [identifier for identifier, _ in rows], "answer": [answer for _, answer in rows]},
         id_column="id",
         lines=tuple(range(2, 2 + len(rows))) if from_file else (),
         file="mail.csv" if from_file else "",

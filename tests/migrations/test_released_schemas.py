@@ -41,6 +41,7 @@ STATES = {
     "schema-2.sql": "sha256:df8b7b9c4d4df4a456cd0c5b539b67bb2d3ae1dabfe2e0963ae10ed4fb9ebafc",
     "schema-3.sql": "sha256:94a4ec06dcc3fcbcd7f10c06b38f8b02ce865a1af82594920506d70bed121b6d",
     "schema-4.sql": "sha256:cc2f6c5a9784e9e3df0f42c54bb14b2ef74c48c2eb408e0a7fd567b13d9d168f",
+    "schema-5.sql": "sha256:ab32eed7569cab1cc422118095f8b1d0eabec83eebaff1b157329031d815f5fe",
 }
 
 
@@ -180,3 +181,20 @@ def test_suggestions_verdicts_passes_and_summaries_of_schema_4_are_found(tmp_pat
         assert passes.finished(store.read()) == {("ana", "US01")}
         (cell,) = summaries.all_summaries(store.read())
         assert (cell.case_id, cell.text) == ("US01", "counts screws, and minds")
+
+
+def test_what_the_columns_of_a_survey_mean_is_found_in_schema_5(tmp_path: Path) -> None:
+    with open_store(loaded(HERE / "schema-5.sql", tmp_path)) as store:
+        held = surveys.get(store.read(), "sheet")
+        assert held is not None
+        assert held.form == {
+            "format": "csv",
+            "variables": [
+                {
+                    "name": "isco",
+                    "label": "main occupation",
+                    "measure": "occ_isco",
+                    "missing": [["-9", "not stated"]],
+                }
+            ],
+        }

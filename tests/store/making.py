@@ -8,6 +8,7 @@ from pathlib import Path
 
 from secondmig.codebook.canonical import hashed
 from secondmig.core.ids import content_hash
+from secondmig.core.legs import Leg, PartialDate
 from secondmig.core.span import Span
 from secondmig.core.suggestion import Suggestion
 from secondmig.core.types import (
@@ -19,8 +20,6 @@ from secondmig.core.types import (
     Coding,
     Document,
     FacetValue,
-    Leg,
-    PartialDate,
     Resolution,
     SpeakerRef,
     SpeakerRole,

@@ -41,7 +41,10 @@ def other(store: Store, doc: Document) -> Iterator[sqlite3.Connection]:
         memos.add(change, "document", doc.id, "a memo", "ana")
         cases.put(change, case())
         restrictions.add(change, doc.id, 1, Span(0, 4), "asked for")
-        surveys.put(change, "sheet", ["id"], [{"id": "1"}], id_column="id", kind="purposive", sha=SHA)
+        form = {"weight": "w"}
+        surveys.put(
+            change, "sheet", ["id"], [{"id": "1"}], id_column="id", kind="purposive", sha=SHA, form=form
+        )
         links.replace(change, "sheet", [LinkRow("US01", "sheet", "1", "matched", "same id")])
         files.take(change, "a.csv", SHA, "persons")
         guides.put(change, "guide", "items: []")

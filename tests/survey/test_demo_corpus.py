@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from secondmig.core.types import Case, PartialDate
+from secondmig.core.legs import PartialDate
+from secondmig.core.types import Case
 from secondmig.joint.link import link_persons
 from secondmig.survey.measures import check_values, read_measures
 from secondmig.survey.persons import read_legs, read_persons, with_legs

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondmig.core.errors import ProblemsError, SecondmigError
-from secondmig.core.types import Case, Leg
+from secondmig.core.legs import Leg
+from secondmig.core.types import Case
 from secondmig.survey.measures import (
     Measure,
     check_values,

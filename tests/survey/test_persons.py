@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from secondmig.core.errors import ProblemsError, SecondmigError
-from secondmig.core.types import Case, Leg, PartialDate, SpeakerRef
+from secondmig.core.legs import Leg, PartialDate
+from secondmig.core.types import Case, SpeakerRef
 from secondmig.survey.persons import read_legs, read_persons, with_legs
 
 HEADER = "id,pseudonym,interview_country,origin,leg1,leg1_from,leg1_to,leg2,leg2_from,leg2_to,consent"

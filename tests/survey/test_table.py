@@ -16,9 +16,9 @@ def written(tmp_path: Path, text: str) -> Path:
 
 def test_a_table_keeps_ids_and_values_as_text(tmp_path: Path) -> None:
     table = read_csv_table(written(tmp_path, "respondent,sat\n007,4\n12,-9\n"), id_column="respondent")
-    assert table.rows == ({"respondent": "007", "sat": "4"}, {"respondent": "12", "sat": "-9"})
+    assert tuple(table.rows) == ({"respondent": "007", "sat": "4"}, {"respondent": "12", "sat": "-9"})
     assert (table.name, table.file, table.kind) == ("mail", "mail.csv", "purposive")
-    assert (table.columns, table.id_column, table.lines) == (("respondent", "sat"), "respondent", (2, 3))
+    assert (table.columns, table.id_column, tuple(table.lines)) == (("respondent", "sat"), "respondent", (2, 3))
 
 
 def test_a_table_keeps_rows_that_share_an_id(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondmig.core.types import Case, Document, Leg, PartialDate, SpeakerRef
+from secondmig.core.legs import Leg, PartialDate
+from secondmig.core.types import Case, Document, SpeakerRef
 from secondmig.survey.trajectory import (
     check_legs,
     derive,

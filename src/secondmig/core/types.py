@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Self, TypeAlias
+from typing import Literal, TypeAlias
 
+from secondmig.core.legs import Leg
 from secondmig.core.span import Span
 
 DocumentKind = Literal["interview", "fieldnote", "policy", "press", "answer"]
@@ -18,7 +19,6 @@ LEVELS: tuple[Level, ...] = ("work", "team", "partner", "public")
 FacetScalar: TypeAlias = str | int | bool
 FacetValue: TypeAlias = FacetScalar | tuple[FacetScalar, ...]
 CodingStatus = Literal["current", "changed", "lost"]
-LegRole = Literal["origin", "transit", "destination", "return", "current"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,71 +104,6 @@ class Document:
     withheld: tuple[Withheld, ...] = ()
     header: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     supersedes: int | None = None
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class PartialDate:
-    """A year, or a year and a month, as people remember them.
-
-    Attributes:
-        year: four digits.
-        month: 1 to 12, or 0 where only the year is known (0 keeps dates sortable).
-    """
-
-    year: int
-    month: int = 0
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read ``2007`` or ``2007-02``.
-
-        Raises:
-            ValueError: the text is neither.
-
-        >>> PartialDate.parse("2007-02")
-        PartialDate(year=2007, month=2)
-        """
-        year, dash, month = text.strip().partition("-")
-        if not (len(year) == 4 and year.isascii() and year.isdigit()):
-            raise ValueError(text)
-        if not dash:
-            return cls(int(year))
-        if not (month.isascii() and month.isdigit() and len(month) in {1, 2} and 1 <= int(month) <= 12):
-            raise ValueError(text)
-        return cls(int(year), int(month))
-
-    def __str__(self) -> str:
-        """``2007`` or ``2007-02``."""
-        return f"{self.year:04d}-{self.month:02d}" if self.month else f"{self.year:04d}"
-
-
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """One stay of a trajectory.
-
-    Attributes:
-        index: 0 is the origin before the first departure.
-        country: ISO 3166-1 alpha-3.
-        start: None for the origin leg, or where it is unknown.
-        end: None where the stay goes on, or for unknown ends of the origin leg.
-        role: derived from the dates; set by hand only with ``role_reason``.
-        role_reason: why ``role`` was set by hand, else "".
-        legal_at_entry: code of the measure legal_status, "" where unknown.
-        legal_at_exit: the same at the end of the stay (now, for the current one).
-        isco: last or present main occupation there, ISCO-08 as text, "" where unknown.
-        note: a remark for the restriction flow.
-    """
-
-    index: int
-    country: str
-    start: PartialDate | None
-    end: PartialDate | None
-    role: LegRole
-    role_reason: str = ""
-    legal_at_entry: str = ""
-    legal_at_exit: str = ""
-    isco: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from secondmig.core.errors import MissingError
-from secondmig.core.types import Case, Coding, Leg, Relation
+from secondmig.core.legs import Leg
+from secondmig.core.types import Case, Coding, Relation
 from secondmig.project import memo_acts, relating
 from secondmig.project.blindness import blind_books, book_of
 from secondmig.project.memo_acts import Remark

@@ -10,7 +10,9 @@ from typing import cast
 
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.selection import Selection
+from secondmig.project import survey_sources
 from secondmig.project.profiles import TABLE, ImportProfile, profile_problems, read_profiles
+from secondmig.project.survey_sources import SurveySource, survey_source
 
 PROJECT_FILE = "secondmig.toml"
 STATE_FOLDER = ".secondmig"
@@ -23,25 +25,6 @@ class CodingSource:
 
     files: tuple[str, ...]
     coder: str
-
-
-@dataclass(frozen=True, slots=True)
-class SurveySource:
-    """A survey table.
-
-    Attributes:
-        name: how reports and commands call it.
-        file: path in the project.
-        id_column: column that names the respondent.
-        key: path of the file that ties cases to respondents, "" where the ids are the same.
-        kind: census, register, sample or purposive.
-    """
-
-    name: str
-    file: str
-    id_column: str
-    key: str
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +50,10 @@ class Config:
         codings: files of codings.
         persons: the table of persons.
         legs: their trajectories.
+        occupations: what they worked as during each leg.
+        statuses: the legal statuses that began during each leg.
+        consent: the sheet of what each person agreed to.
+        indicators: the presented structure, by country and year.
         surveys: survey tables.
         reports: what ``build`` writes.
         selections: by name.
@@ -87,6 +74,10 @@ class Config:
     codings: tuple[CodingSource, ...] = ()
     persons: str = ""
     legs: str = ""
+    occupations: str = ""
+    statuses: str = ""
+    consent: str = ""
+    indicators: str = ""
     surveys: tuple[SurveySource, ...] = ()
     reports: tuple[ReportSource, ...] = ()
     selections: Mapping[str, Selection] | None = None
@@ -153,6 +144,7 @@ _TOP = {
     "codebooks": dict,
     "codings": list,
     "cases": dict,
+    "structure": dict,
     "surveys": list,
     "reports": list,
     "selections": dict,
@@ -163,8 +155,9 @@ _TABLES: dict[str, dict[str, type]] = {
     "coders": {"made": str},
     "codebooks": {"files": list, "earlier": list, "measures": str},
     "codings": {"files": list, "coder": str},
-    "cases": {"persons": str, "legs": str},
-    "surveys": {"name": str, "file": str, "id": str, "key": str, "kind": str},
+    "cases": {"persons": str, "legs": str, "occupations": str, "statuses": str, "consent": str},
+    "surveys": dict(survey_sources.KEYS),
+    "structure": {"indicators": str},
     "reports": {"name": str, "releases": list},
     "selections": {
         "documents": list,
@@ -180,7 +173,18 @@ _LISTS = {"count": 'count = ["ana"]', "core_codes": 'core_codes = ["OS-RAC-DISC"
 """Top-level lists of texts, with an example of each."""
 _NAMED = ("selections", "coders")
 """Tables of tables, each under a name of its own."""
-_KINDS = ("census", "register", "sample", "purposive")
+_PATHS = (
+    "persons",
+    "legs",
+    "occupations",
+    "statuses",
+    "consent",
+    "indicators",
+    "measures",
+    "guide",
+    "file",
+    "key",
+)
 _RELEASES = ("team", "partner", "public")
 
 
@@ -199,8 +203,8 @@ def read_config(root: Path) -> Config:
     imports = raw.get(TABLE)
     wrong = profile_problems(imports, source, PROJECT_FILE) if isinstance(imports, list) else ()
     raise_all((*_problems(raw), *_twice(raw), *wrong))
-    corpus, books, cases = (
-        cast("dict[str, object]", raw.get(key, {})) for key in ("corpus", "codebooks", "cases")
+    corpus, books, cases, structure = (
+        cast("dict[str, object]", raw.get(key, {})) for key in ("corpus", "codebooks", "cases", "structure")
     )
     return Config(
         title=str(raw.get("title", root.name)),
@@ -216,16 +220,11 @@ def read_config(root: Path) -> Config:
         ),
         persons=str(cases.get("persons", "")),
         legs=str(cases.get("legs", "")),
-        surveys=tuple(
-            SurveySource(
-                str(row["name"]),
-                str(row["file"]),
-                str(row.get("id", "id")),
-                str(row.get("key", "")),
-                str(row.get("kind", "purposive")),
-            )
-            for row in raw.get("surveys", [])
-        ),
+        occupations=str(cases.get("occupations", "")),
+        statuses=str(cases.get("statuses", "")),
+        consent=str(cases.get("consent", "")),
+        indicators=str(structure.get("indicators", "")),
+        surveys=tuple(survey_source(row) for row in raw.get("surveys", [])),
         reports=tuple(
             ReportSource(str(row.get("name", "compare")), _texts(row.get("releases")) or ("team",))
             for row in raw.get("reports", [])
@@ -275,9 +274,9 @@ def _choice_problems(key: str, table: Mapping[str, object]) -> Iterator[Secondmi
     for name in needed:
         if name not in table:
             yield _problem(f"a [[{key}]] table lacks {name}", f"add {name} = ...")
-    if key == "surveys" and table.get("kind", "purposive") not in _KINDS:
-        yield _problem(f"surveys.kind {table['kind']!r} is unknown", f"one of {', '.join(_KINDS)}")
-    for name in ("persons", "legs", "measures", "guide", "file", "key"):
+    if key == survey_sources.TABLE:
+        yield from survey_sources.survey_problems(table, PROJECT_FILE)
+    for name in _PATHS:
         if _outside(str(table.get(name, ""))):
             yield _problem(
                 f"{key}.{name} lies outside the project", "declare paths below the project's folder"

@@ -7,9 +7,9 @@ from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
 from secondmig.core.selection import Selection
 from secondmig.core.types import LinkRow
-from secondmig.project.layout import SurveySource
 from secondmig.project.listing import Done, Listing
 from secondmig.project.session import Session, meta
+from secondmig.project.survey_sources import SurveySource
 from secondmig.store import cases, files, links, surveys
 from secondmig.store.connect import Change
 
@@ -48,6 +48,7 @@ _STATUSES = ("matched", "unmatched_case", "not_interviewed", "duplicate")
 
 def _join(session: Session, change: Change, source: SurveySource) -> tuple[tuple[LinkRow, ...], bool]:
     from secondmig.joint.link import link_persons, read_key
+    from secondmig.survey.form import form_json
     from secondmig.survey.table import read_csv_table
 
     path = declared(session, source.file)
@@ -60,7 +61,14 @@ def _join(session: Session, change: Change, source: SurveySource) -> tuple[tuple
     held = tuple(row for row in table.rows if row.get(source.id_column, "") not in gone)
     sha = content_hash(path.read_bytes())
     new = surveys.put(
-        change, source.name, table.columns, held, id_column=source.id_column, kind=source.kind, sha=sha
+        change,
+        source.name,
+        table.columns,
+        held,
+        id_column=source.id_column,
+        kind=source.kind,
+        sha=sha,
+        form=form_json(table.form),
     )
     before = tuple(row for row in links.all_links(change.connection) if row.survey == source.name)
     ledger = tuple(row for row in rows if row.case not in left and row.row not in gone)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
+from secondmig.core.legs import PartialDate
 from secondmig.core.selection import Selection
-from secondmig.core.types import Case, PartialDate
+from secondmig.core.types import Case
 from secondmig.core.warnings import DEFAULT_CONSENT
 from secondmig.project.codes import list_codings
 from secondmig.project.corpus import printed_number as turn_number

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from secondmig.core.types import Leg, PartialDate
+from secondmig.core.legs import Leg, PartialDate
 from secondmig.joint.groups import Person, group_of, origin_of
 from secondmig.report.context import GROUP_LABELS, Context, counted, country_name, group_label, listed
 from secondmig.report.figures.ribbons import Piece, Ribbon, Status, Stay, ribbons

@@ -6,7 +6,8 @@ from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from typing import Any
 
-from secondmig.core.types import FacetScalar, FacetValue, Leg, PartialDate, SpeakerRef
+from secondmig.core.legs import Evidence, Leg, Occupation, PartialDate, StatusChange
+from secondmig.core.types import FacetScalar, FacetValue, SpeakerRef
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 _AS_THEY_ARE = frozenset({str, int, bool, float, type(None)})
@@ -79,8 +80,35 @@ def speakers_from(text: str) -> tuple[SpeakerRef, ...]:
 
 
 def legs_text(legs: Iterable[Leg]) -> str:
-    """The legs of a case as JSON."""
-    return canonical_json(plain(tuple(legs)))
+    """The legs of a case as JSON; what nobody has said yet is left out, beyond the first ten fields.
+
+    Those ten are written always, so that legs of the first schema keep their text.
+    """
+    return canonical_json([_plain_leg(leg) for leg in legs])
+
+
+_ALWAYS = frozenset(
+    {
+        "index",
+        "country",
+        "start",
+        "end",
+        "role",
+        "role_reason",
+        "legal_at_entry",
+        "legal_at_exit",
+        "isco",
+        "note",
+    }
+)
+
+
+def _plain_leg(leg: Leg) -> dict[str, object]:
+    return {
+        each.name: plain(value)
+        for each in fields(Leg)
+        if (value := getattr(leg, each.name)) != each.default or each.name in _ALWAYS
+    }
 
 
 def legs_from(text: str) -> tuple[Leg, ...]:
@@ -89,7 +117,22 @@ def legs_from(text: str) -> tuple[Leg, ...]:
 
 
 def _leg(raw: dict[str, Any]) -> Leg:
-    return Leg(**{**raw, "start": _date(raw["start"]), "end": _date(raw["end"])})
+    read: dict[str, Any] = {**raw, "start": _date(raw["start"]), "end": _date(raw["end"])}
+    for name in ("household", "motives", "helped_by"):
+        if name in raw:
+            read[name] = tuple(raw[name])
+    if "occupations" in raw:
+        read["occupations"] = tuple(_occupation(each) for each in raw["occupations"])
+    if "statuses" in raw:
+        changes = (StatusChange(each["status"], _date(each["date"])) for each in raw["statuses"])
+        read["statuses"] = tuple(changes)
+    if "evidence" in raw:
+        read["evidence"] = tuple(Evidence(**each) for each in raw["evidence"])
+    return Leg(**read)
+
+
+def _occupation(raw: dict[str, Any]) -> Occupation:
+    return Occupation(**{**raw, "start": _date(raw["start"]), "end": _date(raw["end"])})
 
 
 def _date(raw: str | None) -> PartialDate | None:

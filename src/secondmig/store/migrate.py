@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from secondmig.core.errors import SecondmigError
-from secondmig.store import schema_1, schema_2, schema_3, schema_4, search_index
+from secondmig.store import schema_1, schema_2, schema_3, schema_4, schema_5, search_index
 from secondmig.store.connection import Connection
 from secondmig.store.copy import copy_database, fresh_name
 from secondmig.store.faults import BACKUPS
@@ -54,6 +54,7 @@ _STEPS: Final = (
     ("2 search, sentences, guides", schema_2.statements),
     ("3 assignments, resolutions", schema_3.statements),
     ("4 suggestions, verdicts, passes, summaries", schema_4.statements),
+    ("5 forms of surveys", schema_5.statements),
 )
 
 

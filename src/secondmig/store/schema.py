@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-NEWEST = 4
+NEWEST = 5
 """Number of the newest schema; a file carries its own in ``PRAGMA user_version``."""
 
 
@@ -153,6 +153,7 @@ PASSES = TemporalTable("passes", "finished pass", ("id", "coder_id", "document_i
 SUMMARIES = TemporalTable(
     "summaries", "summary", ("id", "case_id", "code_id", "text_hash", "coder_id"), since=4
 )
+SURVEY_FORMS = TemporalTable("survey_forms", "form of a survey", ("id", "form"), since=5)
 
 TEMPORAL = (
     DOCUMENTS,
@@ -172,6 +173,7 @@ TEMPORAL = (
     VERDICTS,
     PASSES,
     SUMMARIES,
+    SURVEY_FORMS,
 )
 """Every temporal table; undo, redo, state and checks walk this list and know nothing else."""
 
@@ -196,6 +198,7 @@ REFERENCES = (
     Reference("verdicts", ("suggestion_id",), "suggestions", ("id",)),
     Reference("passes", ("document_id",), "documents", ("document_id",)),
     Reference("summaries", ("case_id",), "cases", ("id",)),
+    Reference("survey_forms", ("id",), "surveys", ("id",)),
     Reference("links", ("survey",), "surveys", ("id",)),
     Reference("links", ("case_id",), "cases", ("id",), "child.case_id <> ''"),
 )

@@ -1,15 +1,15 @@
 """Survey tables: rows of text as their file gave them, kept once per content."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from secondmig.core.ids import content_hash
 from secondmig.store import temporal, tombs
 from secondmig.store.connect import Change
 from secondmig.store.connection import Connection
 from secondmig.store.encode import canonical_json, ordered_json
-from secondmig.store.schema import SURVEYS
+from secondmig.store.schema import SURVEY_FORMS, SURVEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class StoredSurvey:
         id_column: column that names the respondent.
         kind: census, register, sample or purposive.
         sha: content hash of the file.
+        form: what the columns mean, as the survey layer writes it; empty where nothing is known.
     """
 
     name: str
@@ -31,17 +32,19 @@ class StoredSurvey:
     id_column: str
     kind: str
     sha: str
+    form: Mapping[str, object] = field(default_factory=dict)
 
 
 def put(  # noqa: PLR0913 - the fields of one table
     change: Change,
     name: str,
     columns: Sequence[str],
-    rows: Sequence[Mapping[str, str]],
+    rows: Iterable[Mapping[str, str]],
     *,
     id_column: str,
     kind: str,
     sha: str,
+    form: Mapping[str, object] | None = None,
 ) -> bool:
     """Let a survey be this table from now on. Rows of persons who withdrew are left out.
 
@@ -51,9 +54,17 @@ def put(  # noqa: PLR0913 - the fields of one table
     gone = {row for stone in tombs.all_tombstones(change.connection) for row in stone.survey_rows}
     kept = [dict(row) for row in rows if (name, row.get(id_column, "")) not in gone]
     table = _put_table(change.connection, name, id_column, kept)
-    return temporal.replace_row(
+    new = temporal.replace_row(
         change, SURVEYS, (name, kind, id_column, ordered_json(list(columns)), sha, table)
     )
+    return _put_form(change, name, form or {}) or new
+
+
+def _put_form(change: Change, name: str, form: Mapping[str, object]) -> bool:
+    """An empty form has no row, so that a survey of which nothing is known is as it was before forms."""
+    if form:
+        return temporal.replace_row(change, SURVEY_FORMS, (name, canonical_json(form)))
+    return temporal.retire(change, SURVEY_FORMS, (name,)) > 0
 
 
 def _put_table(connection: Connection, name: str, id_column: str, rows: Sequence[Mapping[str, str]]) -> int:
@@ -93,7 +104,9 @@ def get(connection: Connection, name: str) -> StoredSurvey | None:
         "SELECT cells FROM survey_rows WHERE survey_table = ? ORDER BY position", (table,)
     )
     rows = tuple(json.loads(cells) for (cells,) in found)
-    return StoredSurvey(name, tuple(json.loads(columns)), rows, id_column, kind, sha)
+    held = temporal.current_row(connection, SURVEY_FORMS, name)
+    form = json.loads(str(held[1])) if held else {}
+    return StoredSurvey(name, tuple(json.loads(columns)), rows, id_column, kind, sha, form)
 
 
 def names(connection: Connection) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from math import isfinite
 
 from secondmig.core.countries import is_country, name
 from secondmig.core.errors import SecondmigError
-from secondmig.core.types import Case, Leg
+from secondmig.core.legs import Leg
+from secondmig.core.types import Case
 from secondmig.survey.measure_file import read_measures
 from secondmig.survey.model import Measure
 

@@ -8,13 +8,12 @@ from typing import cast
 
 from secondmig.core.countries import COUNTRIES, is_country, name
 from secondmig.core.errors import SecondmigError, raise_all
+from secondmig.core.legs import Leg, PartialDate
 from secondmig.core.types import (
     CONSENT_TIERS,
     DEFAULT_TIER,
     Case,
     ConsentTier,
-    Leg,
-    PartialDate,
     SpeakerRef,
 )
 from secondmig.survey.csv_file import CsvFile, CsvRow, duplicates, read_csv_file

@@ -1,36 +1,61 @@
 """Survey tables: every cell as text, ids as they stand in the file."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.survey.csv_file import duplicates, read_csv_file
+from secondmig.survey.form import SurveyForm
 
 KINDS = ("census", "register", "sample", "purposive")
 
 
 @dataclass(frozen=True, slots=True)
 class SurveyTable:
-    """The rows of one survey file.
+    """The cells of one survey file, column by column: a million rows are as many texts, not as many objects.
 
     Attributes:
         name: how reports and commands call it.
-        columns: in file order.
-        rows: column -> text, in file order; two rows may have the same id.
+        cells: column -> text of each row, in file order; two rows may have the same id; "" is blank.
         id_column: names the respondent.
         kind: census, register, sample or purposive.
         lines: line of the file of each row, from 1; empty where the rows do not come from a file.
         file: name of the file, "" where the rows do not come from one.
+        form: what the columns mean.
     """
 
     name: str
-    columns: tuple[str, ...]
-    rows: tuple[Mapping[str, str], ...]
+    cells: Mapping[str, Sequence[str]]
     id_column: str
     kind: str = "purposive"
-    lines: tuple[int, ...] = ()
+    lines: Sequence[int] = ()
     file: str = ""
+    form: SurveyForm = field(default_factory=SurveyForm)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns, in file order."""
+        return tuple(self.cells)
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """The id of each row."""
+        return self.cells[self.id_column]
+
+    def row(self, position: int) -> dict[str, str]:
+        """Column -> text of one row, counted from 0."""
+        return {column: texts[position] for column, texts in self.cells.items()}
+
+    @property
+    def rows(self) -> Iterator[dict[str, str]]:
+        """Column -> text of every row, made one by one."""
+        columns = self.columns
+        return (dict(zip(columns, texts, strict=True)) for texts in zip(*self.cells.values(), strict=True))
+
+    def __len__(self) -> int:
+        """How many rows."""
+        return len(self.ids)
 
 
 def read_csv_table(path: Path, *, id_column: str, name: str = "", kind: str = "purposive") -> SurveyTable:
@@ -58,11 +83,10 @@ def read_csv_table(path: Path, *, id_column: str, name: str = "", kind: str = "p
     )
     return SurveyTable(
         name=name or path.stem,
-        columns=table.columns,
-        rows=tuple(row.cells for row in table.rows),
+        cells={column: [row.cells[column] for row in table.rows] for column in table.columns},
         id_column=id_column,
         kind=kind,
-        lines=tuple(row.line for row in table.rows),
+        lines=[row.line for row in table.rows],
         file=path.name,
     )
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from secondmig.core.errors import SecondmigError
-from secondmig.core.types import Case, Document, Leg, LegRole, PartialDate
+from secondmig.core.legs import Leg, LegRole, PartialDate
+from secondmig.core.types import Case, Document
 
 MIN_STAY = 12
 """Months a stay needs to count as a destination, where a project does not say otherwise."""
