@@ -138,3 +138,49 @@ def test_a_long_transcript_prints_whole_at_once(window: "Page", long: Server) ->
         )
     }
     assert len(turns) > 200
+
+
+# A key that comes when the first codings are there and nothing else is.
+FIRST_KEY = """
+globalThis.first = null;
+new MutationObserver((_, watcher) => {
+  if (!document.querySelector('.coded')) return;
+  watcher.disconnect();
+  const ready = () => document.body.dataset.ready ?? null;
+  const before = [ready(), document.querySelectorAll('#codes .use').length];
+  const press = new KeyboardEvent('keydown', { key: 'j', bubbles: true, cancelable: true });
+  document.activeElement.dispatchEvent(press);
+  const read = document.querySelector('.turn.focused').dataset.i;
+  globalThis.first = [...before, ready(), press.defaultPrevented, read];
+}).observe(document, { childList: true, subtree: true });
+"""
+
+
+def test_the_first_key_is_heard_before_the_rest_of_the_page_is_there(window: "Page", long: Server) -> None:
+    window.context.add_init_script(FIRST_KEY)
+    open_text(window, long, "X1")
+    assert window.evaluate("first") == [None, 0, "true", True, "1"]
+    assert window.locator("#codes .use").count() > 0
+
+
+def test_the_page_is_whole_soon_after_without_a_key(window: "Page", long: Server) -> None:
+    open_text(window, long, "X1")
+    assert window.locator("#codes .use").count() > 0
+    assert window.locator("#map canvas").count() == 1
+    assert window.locator(".turn .stripe").count() > 0
+    assert window.evaluate("document.activeElement.dataset.i") == "0"
+
+
+def test_only_turns_that_show_a_selection_behind_a_field_have_a_style_for_it(
+    window: "Page", long: Server
+) -> None:
+    open_text(window, long, "X1")
+    style = "(it) => getComputedStyle(it, '::highlight(held)').backgroundColor"
+    press(window, "s Enter")
+    assert window.locator(".turn.holding").count() == 1
+    shown = window.locator(".turn[data-i='0'] .words").evaluate(style)
+    other = window.locator(".turn[data-i='1'] .words").evaluate(style)
+    assert shown != other
+    assert other == "rgba(0, 0, 0, 0)"
+    press(window, "Escape")
+    assert window.locator(".turn.holding").count() == 0

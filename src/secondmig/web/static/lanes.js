@@ -81,6 +81,14 @@ export class ByTurn {
     return found;
   }
 
+  /** Take in many at once. */
+  fill(codings) {
+    const { bounds, held } = this;
+    for (const { id, start, end } of codings) {
+      for (let i = this._first(start); i < bounds.length && bounds[i][0] < end; i += 1) held[i].add(id);
+    }
+  }
+
   add(coding) {
     const turns = this.touched(coding.start, coding.end);
     for (const i of turns) this.held[i].add(coding.id);

@@ -1,5 +1,6 @@
 /** The page of one transcript: everything put together. */
 import { beginAdder } from "./adder.js";
+import { afterwards } from "./afterwards.js";
 import { back as soundBack, beginAudio, play } from "./audio.js";
 import { beginBar } from "./bar.js";
 import { beginBeside } from "./beside.js";
@@ -16,7 +17,7 @@ import { beginKeys, showHelp } from "./keys.js";
 import { announce } from "./live.js";
 import { beginModes } from "./modes.js";
 import { beginOutbox } from "./outbox.js";
-import { beginPainting } from "./paint.js";
+import { beginPainting, stripes, watchTurns } from "./paint.js";
 import { beginMemos, countHere, writeHere } from "./memos.js";
 import { labelOf } from "./newcode.js";
 import { open } from "./palette.js";
@@ -27,7 +28,7 @@ import { beginAt, begun as tieBegun, beginRelations, endTie, tieTo } from "./rel
 import { beginReview } from "./review.js";
 import { beginRough, remembered } from "./rough.js";
 import { readSelection, select, selected, showAgain, watchSelection } from "./selection.js";
-import { begin, codingsAt, state, subscribe } from "./state.js";
+import { begin, codingsAt, publish, recall, state, subscribe } from "./state.js";
 import { t } from "./strings.js";
 import { beginTour } from "./tour.js";
 import { countOn, beginTabs, isShown, showPane } from "./tabs.js";
@@ -39,29 +40,8 @@ const island = JSON.parse(document.querySelector("#island").textContent);
 const LONGEST_SEARCH = 60;
 let editing = null;
 
-begin(unpacked(island));
-readTurns(root);
-watchSelection(root);
-beginOutbox(state.coder, { answered, elsewhere, refused });
-beginPainting(root, remembered() ?? begun());
-beginPrint(root);
-beginTabs(back);
-beginPane();
-beginRelations();
-beginBeside();
-beginMemos({ show: () => showPane("memos"), back });
-beginHistory({ isShown: () => isShown("history") });
-beginPerson({ isShown: () => isShown("person") });
-beginFill({ back });
-beginCodebook({ use: useFromTree, back, pinned: island.pinned });
-beginBar();
-beginAudio();
-beginAdder(root, { choose: () => choose(null, t("palette.title")), repeat });
-beginPolling();
-beginCompare();
-beginReview({ back });
-beginModes(back);
-beginKeys(root, {
+/** What keys do. */
+const ACTS = {
   nextTurn: () => turn(1),
   previousTurn: () => turn(-1),
   forward: () => cursor.move(1),
@@ -115,40 +95,73 @@ beginKeys(root, {
   redo: () => turnBack("redo"),
   clear,
   help: () => (tieBegun() === null ? showHelp() : tieTo(current(), "?")),
-});
-for (const topic of ["focus", "beside", "codings"]) subscribe(topic, () => countOn("memos", countHere()));
-subscribe("selection", cursor.follow);
-subscribe("renamed", ({ from, to }) => {
-  if (state.last === from) state.last = to;
-  if (editing === from) editing = to;
-});
-root.addEventListener("click", (event) => {
-  // A click on selected words ends the selection only after this.
-  setTimeout(() => clicked(event.target));
-});
+};
+
+begin(unpacked(island));
+readTurns(root);
+watchSelection(root);
+beginPainting(root, remembered() ?? begun());
+beginPrint(root);
 // A press focuses what it meets: the turn, not the whole transcript, else the browser drops the press.
 for (const each of root.children) each.tabIndex = -1;
 root.tabIndex = -1;
 root.addEventListener("focus", cursor.focusText);
 cursor.goTo(begun(), { scroll: location.hash !== "" });
 beginRough(root);
-// A link to a turn names the number that is printed beside it.
-document.querySelector("#right")?.addEventListener("click", (event) => {
-  const number = event.target.closest("a[data-turn]")?.dataset.turn;
-  if (number === undefined || event.ctrlKey || event.metaKey) return;
-  event.preventDefault();
-  select(null);
-  if (turnNumbered(number) >= 0) cursor.goTo(turnNumbered(number));
-});
-globalThis.addEventListener("hashchange", () => {
-  cursor.goTo(begun());
-  unfoldLinked();
-});
 if (document.activeElement === document.body) cursor.focusText();
-document.querySelector("#help-button")?.addEventListener("click", showHelp);
-beginTour(back);
-unfoldLinked();
-document.body.dataset.ready = "true";
+stripes();
+afterwards(beginRest, { now: /[?&]mode=(?!code)/.test(location.search) });
+
+/** All that is beside the text, or waits for a key. */
+function beginRest() {
+  recall();
+  beginOutbox(state.coder, { answered, elsewhere, refused });
+  watchTurns();
+  beginTabs(back);
+  beginPane();
+  beginRelations();
+  beginBeside();
+  beginMemos({ show: () => showPane("memos"), back });
+  beginHistory({ isShown: () => isShown("history") });
+  beginPerson({ isShown: () => isShown("person") });
+  beginFill({ back });
+  beginCodebook({ use: useFromTree, back, pinned: island.pinned });
+  beginBar();
+  beginAudio();
+  beginAdder(root, { choose: () => choose(null, t("palette.title")), repeat });
+  beginPolling();
+  beginCompare();
+  beginReview({ back });
+  beginModes(back);
+  beginKeys(root, ACTS);
+  for (const topic of ["focus", "beside", "codings"]) subscribe(topic, () => countOn("memos", countHere()));
+  subscribe("selection", cursor.follow);
+  subscribe("renamed", ({ from, to }) => {
+    if (state.last === from) state.last = to;
+    if (editing === from) editing = to;
+  });
+  root.addEventListener("click", (event) => {
+    // A click on selected words ends the selection only after this.
+    setTimeout(() => clicked(event.target));
+  });
+  publish("focus", state.focus);
+  // A link to a turn names the number that is printed beside it.
+  document.querySelector("#right")?.addEventListener("click", (event) => {
+    const number = event.target.closest("a[data-turn]")?.dataset.turn;
+    if (number === undefined || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    select(null);
+    if (turnNumbered(number) >= 0) cursor.goTo(turnNumbered(number));
+  });
+  globalThis.addEventListener("hashchange", () => {
+    cursor.goTo(begun());
+    unfoldLinked();
+  });
+  document.querySelector("#help-button")?.addEventListener("click", showHelp);
+  beginTour(back);
+  unfoldLinked();
+  document.body.dataset.ready = "true";
+}
 
 /** A link to a passage names its coding behind the turn. */
 function unfoldLinked() {

@@ -10,12 +10,12 @@ import { cpSlice } from "./offsets.js";
 import { beginMap, mapLater } from "./map.js";
 import { kept } from "./selection.js";
 import { codingsAt, state, subscribe } from "./state.js";
-import { boundsAt, textAt, wordsAt } from "./text.js";
+import { allWords, boundsAt, textAt, wordsAt } from "./text.js";
 
 const LANES = 4;
 const AROUND = "800px 0px";
-/** Code points that surely fill a screen. */
-const SCREEN = 3_000;
+/** Code points that surely fill a screen; the template knows the first number too. */
+const SCREEN = Math.max(2_000, 2 * globalThis.screen.height);
 /** Stripes stand apart so far that a letter fits, unless there are too many of them in a turn. */
 const WIDE = { pitch: 25, most: 6 };
 const NARROW = { pitch: 12, most: 12 };
@@ -61,8 +61,6 @@ export function beginPainting(root, first = 0) {
   const shown = state.turns.map((_, i) => i).slice(begin, after(begin));
   shown.forEach(write);
   later(shown);
-  const seen = new IntersectionObserver(come, { root: null, rootMargin: AROUND });
-  for (const turn of root.querySelectorAll(".turn")) seen.observe(turn);
   subscribe("codings", changed);
   subscribe("renamed", renamed);
   subscribe("codebooks", () => {
@@ -82,6 +80,12 @@ export function beginPainting(root, first = 0) {
   });
   for (const name of ["pointerup", "pointercancel", "keydown"]) document.addEventListener(name, letGo, true);
   globalThis.addEventListener("blur", (event) => event.target === globalThis && letGo());
+}
+
+/** Draw turns when they come near to the screen, and the map of them all. */
+export function watchTurns() {
+  const seen = new IntersectionObserver(come, { root: null, rootMargin: AROUND });
+  for (const words of allWords()) seen.observe(words.parentElement);
   beginMap();
 }
 
@@ -221,7 +225,8 @@ function line(coding) {
 }
 
 /** Stripes of the turns that wait: first all places are read, then all are written. */
-function stripes() {
+export function stripes() {
+  cancelAnimationFrame(frame);
   frame = 0;
   const turns = [...waiting];
   waiting.clear();

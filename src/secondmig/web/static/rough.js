@@ -7,8 +7,11 @@
  */
 const AT_ONCE = 30;
 const LATER = 300; // milliseconds
+const STILL = 100; // milliseconds without scrolling
 const PLACE = `secondmig place ${location.pathname}`;
 let root = null;
+let place = null;
+let moves = 0;
 
 /** The turn that was at the top of the screen when the page was left, if the page is loaded again or gone back to. */
 export const remembered = () => left()?.turn ?? null;
@@ -28,24 +31,40 @@ export function beginRough(transcript) {
   root = transcript;
   if (!root.classList.contains("rough")) return;
   history.scrollRestoration = "manual";
-  const place = left();
-  const turn = root.children[place?.turn];
+  const before = left();
+  const turn = root.children[before?.turn];
   if (turn) {
+    // What is around has its true height at once, so that nothing moves when it comes near to the screen.
+    for (const each of [...root.children].slice(Math.max(0, before.turn - AT_ONCE), before.turn + AT_ONCE)) each.classList.add("exact");
     turn.scrollIntoView({ block: "start", behavior: "instant" });
-    globalThis.scrollBy({ top: turn.getBoundingClientRect().top - place.top, behavior: "instant" });
+    globalThis.scrollBy({ top: turn.getBoundingClientRect().top - before.top, behavior: "instant" });
   }
+  // Where one is, is looked up while the layout is known, not when the page that comes next waits for it.
+  globalThis.addEventListener("scroll", moved, { passive: true });
   globalThis.addEventListener("pagehide", remember);
   globalThis.addEventListener("beforeprint", settle);
   if (CSS.supports("overflow-anchor", "auto")) setTimeout(later, LATER);
   else settle();
 }
 
-function remember() {
+function moved() {
+  clearTimeout(moves);
+  place = null;
+  moves = setTimeout(look, STILL);
+}
+
+/** The turn at the top of the screen, and how far it is from there. */
+function look() {
   const turns = [...root.children];
   const turn = Math.max(0, turns.findIndex((each) => each.getBoundingClientRect().bottom > 0));
-  const { top } = turns[turn].getBoundingClientRect();
+  place = { turn, top: turns[turn].getBoundingClientRect().top };
+}
+
+function remember() {
+  clearTimeout(moves);
+  if (place === null) look();
   try {
-    sessionStorage.setItem(PLACE, JSON.stringify({ turn, top }));
+    sessionStorage.setItem(PLACE, JSON.stringify(place));
   } catch {
     // Then it begins at the top.
   }
@@ -66,4 +85,5 @@ function some() {
 
 function settle() {
   root.classList.remove("rough");
+  moved();
 }

@@ -11,6 +11,7 @@ import { allWords, boundsAt, quoteOf, snapped, wordsAt } from "./text.js";
 let root = null;
 let chosen = null;
 let lost = null;
+let holding = [];
 
 /** The stretch selected: {start, end, quote}, or null. */
 export const selected = () => chosen;
@@ -145,6 +146,7 @@ function held() {
   const field = document.activeElement?.matches?.("input, textarea, select, dialog *");
   if (!chosen || !field) {
     CSS.highlights?.delete("held");
+    hold([]);
     return;
   }
   const [first, last] = edges([chosen.start, chosen.end]);
@@ -155,4 +157,12 @@ function held() {
     endOffset: last[1],
   });
   CSS.highlights?.set("held", new Highlight(range));
+  hold(state.byTurn.touched(chosen.start, chosen.end).map((i) => wordsAt(i).parentElement));
+}
+
+/** The turns that show the highlight; only they have a style for it. */
+function hold(turns) {
+  for (const each of holding) each.classList.remove("holding");
+  for (const each of turns) each.classList.add("holding");
+  holding = turns;
 }

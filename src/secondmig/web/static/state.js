@@ -50,15 +50,20 @@ export function begin(island) {
     core: island.core ?? [],
   });
   state.byTurn = new ByTurn(island.turns.map((turn) => [turn[4], turn[5]]));
-  for (const row of island.codings) hold(row);
+  for (const row of island.codings) state.codings.set(row.id, row);
+  state.byTurn.fill(island.codings);
   state.lanes = lanesOf(state.codings.values());
+}
+
+/** Find out which codes were used last. */
+export function recall() {
   state.recent = recentAtFirst();
 }
 
 /** Take in the codes on a page without a transcript. */
 export function beginAway({ coder, codes, facets = {}, core = [] }) {
   Object.assign(state, { coder, codes, facets, core, byTurn: new ByTurn([]) });
-  state.recent = recentAtFirst();
+  recall();
 }
 
 /** The codes that this coder used last: in this transcript, and before it as this browser remembers. */
