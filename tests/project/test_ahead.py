@@ -149,11 +149,46 @@ def test_what_is_said_and_written_is_the_same_as_without(
         return delivered[-1]
 
     monkeypatch.setattr(ahead._Reader, "answer", noted)
+    monkeypatch.setattr(ahead._Reader, "has_answered", lambda _: True)
     result = taken(tmp_path / "study", folder)
     assert len(readers) == 2
     assert sum(each is not None for each in delivered) >= FILES - 8, "nearly all files are read ahead"
     assert len(result.refused) == 5
     assert (said(result), rows(tmp_path / "study")) == alone
+
+
+def test_parent_reads_a_file_itself_where_it_would_only_wait(
+    tmp_path: Path,
+    folder: Path,
+    alone: tuple[object, object],
+    monkeypatch: pytest.MonkeyPatch,
+    readers: list[ahead._Reader],
+) -> None:
+    here: list[Path] = []
+    found = ahead._found
+
+    def noted(order: Order, known: frozenset[str]) -> object:
+        here.append(order.path)
+        return found(order, known)
+
+    monkeypatch.setattr(ahead, "_found", noted)
+    monkeypatch.setattr(ahead._Reader, "has_answered", lambda _: False)
+    result = taken(tmp_path / "study", folder)
+    assert len(readers) == 1
+    assert here
+    assert len(set(here)) == len(here)
+    assert (said(result), rows(tmp_path / "study")) == alone
+
+
+def test_reader_says_whether_an_answer_is_there(folder: Path, readers: list[ahead._Reader]) -> None:
+    reader = ahead._Reader(frozenset())
+    assert not reader.has_answered()
+    assert reader.ask(Order(folder / "D00.txt", "D00.txt", Reading()))
+    assert reader.owes() == 1
+    assert reader.answer() is not None
+    assert reader.owes() == 0
+    reader.stop()
+    assert reader.has_answered(), "nobody waits for what does not come"
 
 
 def test_files_that_are_there_already_are_not_read_again(tmp_path: Path, folder: Path, eager: None) -> None:
@@ -243,7 +278,7 @@ def test_no_more_files_are_asked_for_than_a_few(folder: Path, readers: list[ahea
     coming = read_ahead(sorted(folder.glob("*.txt")), order, frozenset)
     for number, (each, _) in enumerate(coming):
         assert each.path == asked[number]
-        assert len(asked) <= number + 1 + ahead._ASKED
+        assert len(asked) <= number + 1 + ahead._HELD
         if number == 9:
             break
     coming.close()

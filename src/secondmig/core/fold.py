@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from secondmig.core.letters import beyond_ascii
 from secondmig.core.span import Span
 
 UNSPACED = (
@@ -87,7 +88,7 @@ _KEPT = {chr(code) for code in range(128)}
 
 def _changing(text: str) -> set[str]:
     """The letters of a text that join others or become others, ASCII capitals apart."""
-    unknown = set(text) - _KEPT
+    unknown = set(beyond_ascii(text)) - _KEPT
     kept = {letter for letter in unknown if not _joins(letter) and _segment(letter) == letter}
     _KEPT.update(kept)
     return unknown - kept

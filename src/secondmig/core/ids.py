@@ -3,6 +3,9 @@
 import hashlib
 import secrets
 import time
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
 
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -15,6 +18,29 @@ def content_hash(content: str | bytes) -> str:
     """
     raw = content.encode("utf-8") if isinstance(content, str) else content
     return "sha256:" + hashlib.sha256(raw).hexdigest()
+
+
+def hash_of_pieces(pieces: Iterable[str]) -> str:
+    """The name of a content that is too large to be one text; that of its pieces joined.
+
+    >>> hash_of_pieces(["a", "b"]) == content_hash("ab")
+    True
+    """
+    found = hashlib.sha256()
+    left = iter(pieces)
+    while some := "".join(islice(left, 1000)):
+        found.update(some.encode("utf-8"))
+    return "sha256:" + found.hexdigest()
+
+
+def hash_of_file(path: Path) -> str:
+    """The name of the content of a file, which is read block by block.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as stream:
+        return "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def short_id(prefix: str, *parts: object) -> str:

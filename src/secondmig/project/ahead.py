@@ -2,8 +2,8 @@
 
 They make what this process would make, by the same function, and this process alone decides and writes, file
 by file in order. What they do not deliver it reads itself: a file that is refused or there already, a large
-one, and all of the rest where a process ends, cannot be started or is not worth it. So nothing that is
-written or said depends on them.
+one, all of the rest where a process ends, cannot be started or is not worth it, and the next one while it
+would only wait for an answer. So nothing that is written or said depends on them.
 
 A process is a plain child that gets orders and gives answers through pipes: it holds no database, takes part
 in no Ctrl-C of the terminal, is never more than one answer ahead of what the pipe holds, and ends when its
@@ -13,6 +13,7 @@ pipes do, however the parent came to its end.
 import gc
 import os
 import pickle
+import select
 import subprocess
 import sys
 from collections import deque
@@ -29,15 +30,18 @@ FEWEST: Final = 48
 """Files below which a process is not worth starting."""
 ALONE: Final = 16
 """The first files are read here, while the processes start."""
-LARGEST: Final = 4 * 2**20
+LARGEST: Final = 2 * 2**20
 """Bytes of the largest file that is read ahead, so that memory stays flat."""
 _MOST: Final = 3
 _ASKED: Final = 6
+"""Files a process is asked for at most before it has answered."""
+_HELD: Final = 10
+"""Files for each process that are asked for or read, and not yet written."""
 _PIPE: Final = 2**20
 _LONGEST_ORDER: Final = 4096
 # The modules of this very package are found where this process found them, wherever the child is started.
 _PROGRAM: Final = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer);"
+    "import gc; gc.disable(); import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer);"
     " from secondmig.project.ahead import serve; serve()"
 )
 # Both ends are one program on one machine, and nobody else can reach the pipes between them.
@@ -55,20 +59,31 @@ def read_ahead(
         order: how a file is to be read.
         known: content hashes of the files that are there already and need not be read.
     """
-    readers = [_Reader(known()) for _ in range(_worth(len(files)))]
-    pending: deque[tuple[Order, _Reader | None]] = deque()
+    count = _worth(len(files))
+    there = frozenset(known()) if count else frozenset()
+    readers = [_Reader(there) for _ in range(count)]
+    pending: deque[tuple[Order, _Reader | Ready | None]] = deque()
     coming = enumerate(files)
     try:
         while True:
-            while len(pending) <= _ASKED * len(readers) and (each := next(coming, None)):
+            while len(pending) <= _HELD * count and sum(map(_Reader.owes, readers)) <= _ASKED * count:
+                if (each := next(coming, None)) is None:
+                    break
                 number, path = each
                 asked = order(path)
-                reader = readers[number % len(readers)] if readers and number >= ALONE else None
+                reader = min(readers, key=_Reader.owes) if readers and number >= ALONE else None
                 pending.append((asked, reader if reader and reader.ask(asked) else None))
             if not pending:
                 return
-            asked, reader = pending.popleft()
-            yield asked, reader.answer() if reader else None
+            asked, held = pending.popleft()
+            if isinstance(held, _Reader):
+                while (
+                    len(pending) < _HELD * count and not held.has_answered() and (each := next(coming, None))
+                ):
+                    mine = order(each[1])
+                    pending.append((mine, _found(mine, there)))
+                held = held.answer()
+            yield asked, held
     finally:
         for each_reader in readers:
             each_reader.stop()
@@ -98,6 +113,7 @@ class _Reader:
 
     def __init__(self, known: Collection[str]) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._owes = 0
         apart = (
             {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
             if os.name == "nt"
@@ -117,10 +133,26 @@ class _Reader:
             told = pickle.dumps(order)
         except (pickle.PicklingError, TypeError, AttributeError):
             return False
-        return len(told) <= _LONGEST_ORDER and self._send(told)
+        given = len(told) <= _LONGEST_ORDER and self._send(told)
+        self._owes += given
+        return given
+
+    def owes(self) -> int:
+        """How many files it was asked for without an answer yet."""
+        return self._owes
+
+    def has_answered(self) -> bool:
+        """Whether an answer begins to be there; True too where that cannot be told."""
+        if os.name == "nt" or self._process is None or self._process.stdout is None:
+            return True
+        # Not select, which cannot tell of more than a thousand open files.
+        waiting = select.poll()
+        waiting.register(self._process.stdout)
+        return bool(waiting.poll(0))
 
     def answer(self) -> Ready | None:
         """What the next file it was asked for holds; None where it does not say."""
+        self._owes -= 1
         if self._process is None or self._process.stdout is None:
             return None
         try:
@@ -170,15 +202,16 @@ def serve() -> None:
     os.dup2(2, 1)
     sys.excepthook = lambda *_: None
     # What is read is given away at once: there is little to collect, and what was imported stays.
+    import secondmig.project.understood
+    import secondmig.transcript.read  # noqa: F401
+
     gc.freeze()
     gc.set_threshold(50_000)
+    gc.enable()
     with suppress(*_BROKEN):
-        known = set(_LOAD(sys.stdin.buffer))
+        known = _LOAD(sys.stdin.buffer)
         while True:
-            found = _found(_LOAD(sys.stdin.buffer), known)
-            if found:
-                known.add(found.version.document.source_sha)
-            _give(answers, found)
+            _give(answers, _found(_LOAD(sys.stdin.buffer), known))
     os._exit(0)
 
 
@@ -193,6 +226,6 @@ def _found(order: Order, known: Collection[str]) -> Ready | None:
         if order.path.stat().st_size > LARGEST:
             return None
         source = order.path.read_bytes()
-        return None if content_hash(source) in known else made_ready(order, source)
+        return None if known and content_hash(source) in known else made_ready(order, source)
     except (OSError, SecondmigError):
         return None

@@ -120,7 +120,7 @@ def finished(order: Order, source: bytes, transcript: Transcript) -> Ready:
 
 def _fitting(order: Order, source: bytes) -> Reading:
     """How to read this file: an encoding that was said of several does not hold for one that is UTF-8."""
-    from secondmig.transcript.decode import is_utf8_beyond_ascii
+    from secondmig.core.decode import is_utf8_beyond_ascii
 
     if order.how.encoding and (order.folder or order.several) and is_utf8_beyond_ascii(source):
         return replace(order.how, encoding=None)

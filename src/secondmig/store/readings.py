@@ -1,6 +1,6 @@
 """How a text was read: turns, tiers and withheld stretches, kept once and shared by rows of documents."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
@@ -84,47 +84,48 @@ def prepare(text: str, reading: Reading, text_hash: str, words: int | None = Non
         text_hash: content hash of the text.
         words: in all turns, where they were counted already.
     """
-    turns = tuple(_turn_rows(reading.turns))
+    turns = _turn_rows(reading.turns)
     whole = len(turns) // _AT_ONCE * _AT_ONCE
     tiers = tuple(
         (position, tier.name, tier.turn_index, tier.span.start, tier.span.end)
         for position, tier in enumerate(reading.tiers)
     )
     return Prepared(
-        sha=hash_of(text_hash, reading),
+        sha=_hash_of(text_hash, turns, reading),
         words=count_all([text[row[5] : row[6]] for row in turns]) if words is None else words,
         characters=len(text),
         turns=len(turns),
         many_turns=tuple(
             tuple(chain.from_iterable(turns[at : at + _AT_ONCE])) for at in range(0, whole, _AT_ONCE)
         ),
-        other_turns=turns[whole:],
+        other_turns=tuple(turns[whole:]),
         tiers=tiers,
         withheld=tuple(
             (position, stretch.span.start, stretch.span.end, stretch.reason)
             for position, stretch in enumerate(reading.withheld)
         ),
         found=(
-            search_index.kept(text, ((row[0], row[5], row[6]) for row in turns)),
-            search_index.kept(text, ((row[0], row[3], row[4]) for row in tiers)),
+            search_index.kept(text, [(row[0], row[5], row[6]) for row in turns]),
+            search_index.kept(text, [(row[0], row[3], row[4]) for row in tiers]),
         ),
     )
 
 
-def _turn_rows(turns: Iterable[Turn]) -> Iterator[_TurnRow]:
-    for turn in turns:
-        span = turn.span
-        yield (
+def _turn_rows(turns: Iterable[Turn]) -> list[_TurnRow]:
+    return [
+        (
             turn.index,
             turn.number,
             turn.speaker,
             turn.role,
             turn.language,
-            span.start,
-            span.end,
+            turn.span.start,
+            turn.span.end,
             turn.time_start,
             turn.time_end,
         )
+        for turn in turns
+    ]
 
 
 def put(change: Change, text: str, reading: Reading, text_hash: str | None = None) -> int:
@@ -186,22 +187,25 @@ def hash_of(text_sha: str, reading: Reading) -> str:
     It is that of ``canonical_json([text_sha, plain(reading)])``, put together here, since hundreds of turns
     are hashed for each file that is imported.
     """
+    return _hash_of(text_sha, _turn_rows(reading.turns), reading)
+
+
+def _hash_of(text_sha: str, rows: Iterable[_TurnRow], reading: Reading) -> str:
     tiers, withheld = canonical_json(plain(reading.tiers)), canonical_json(plain(reading.withheld))
-    turns = ",".join(_turns_in_json(reading))
+    turns = ",".join(_turns_in_json(rows))
     return content_hash(f'["{text_sha}",{{"tiers":{tiers},"turns":[{turns}],"withheld":{withheld}}}]')
 
 
-def _turns_in_json(reading: Reading) -> Iterator[str]:
+def _turns_in_json(rows: Iterable[_TurnRow]) -> list[str]:
     """Each turn as ``canonical_json`` writes it; names and times return, so that each is written once."""
     written = _Written()
-    for turn in reading.turns:
-        span = turn.span
-        yield (
-            f'{{"index":{turn.index},"language":{written[turn.language]},"number":{written[turn.number]}'
-            f',"role":{written[turn.role]},"span":{{"end":{span.end},"start":{span.start}}}'
-            f',"speaker":{written[turn.speaker]},"time_end":{written[turn.time_end]}'
-            f',"time_start":{written[turn.time_start]}}}'
-        )
+    return [
+        f'{{"index":{index},"language":{written[language]},"number":{written[number]}'
+        f',"role":{written[role]},"span":{{"end":{end},"start":{start}}}'
+        f',"speaker":{written[speaker]},"time_end":{written[time_end]}'
+        f',"time_start":{written[time_start]}}}'
+        for index, number, speaker, role, language, start, end, time_start, time_end in rows
+    ]
 
 
 class _Written(dict[str | int | None, str]):

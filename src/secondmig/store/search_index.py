@@ -87,20 +87,10 @@ def put(
 
 def kept(text: str, places: Iterable[Place]) -> Kept:
     """What the index keeps of some turns, or some tiers, of a text."""
-    positions: list[int] = []
-    spaced: list[str] = []
-    grams: list[str] = []
-    for position, start, end in places:
-        words = text[start:end]
-        positions.append(position)
-        if words.isascii():
-            spaced.append(words.lower())
-            grams.append("")
-        else:
-            of_spaced, of_others = columns(words)
-            spaced.append(of_spaced)
-            grams.append(of_others)
-    return positions, spaced, grams
+    places = list(places)
+    said = [text[start:end] for _, start, end in places]
+    both = [(words.lower(), "") if words.isascii() else columns(words) for words in said]
+    return [position for position, _, _ in places], [spaced for spaced, _ in both], [gram for _, gram in both]
 
 
 def put_kept(connection: Connection, reading: int, turns: Kept, tiers: Kept) -> None:

@@ -1,14 +1,14 @@
 """From what a reader parsed to a document: trimmed spans, roles, languages, withheld stretches, problems."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from secondmig.core.decode import Decoded
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash
 from secondmig.core.span import Span
 from secondmig.core.types import DOCUMENT_KINDS, Document, DocumentKind, SpeakerRole, Tier, Turn
-from secondmig.transcript.decode import Decoded
 from secondmig.transcript.header import Header, id_problem
 from secondmig.transcript.language import Languages, primary
 from secondmig.transcript.lines import trimmed
@@ -100,6 +100,8 @@ def assemble(raw: bytes, decoded: Decoded, parsed: Parsed, request: Request) -> 
     if not turns and not problems:
         problems.append(SecondmigError("the file holds no words", where=request.where))
     raise_all(problems)
+    encoded = text.encode("utf-8")
+    text_sha = content_hash(encoded)
     return Document(
         id=header.text("id") if header.end else request.name,
         version=1,
@@ -107,8 +109,8 @@ def assemble(raw: bytes, decoded: Decoded, parsed: Parsed, request: Request) -> 
         kind=kind_of(header, request),
         language=_language(header, request),
         text=text,
-        text_sha=content_hash(text),
-        source_sha=content_hash(raw),
+        text_sha=text_sha,
+        source_sha=text_sha if encoded == raw else content_hash(raw),
         decoding=decoded.decoding,
         turns=turns,
         tiers=tiers,
@@ -134,7 +136,7 @@ def _id_problems(header: Header, request: Request) -> list[SecondmigError]:
 
 def _spoken(text: str, parsed: Parsed, request: Request) -> tuple[tuple[Turn, ...], tuple[Tier, ...]]:
     """Turns and tiers that hold words."""
-    said = list(_said(text, parsed.turns))
+    said = _said(text, parsed.turns)
     main = _language(parsed.header, request)
     tiers = _tiers(text, parsed, said) if parsed.tiers else ()
     translations = {
@@ -147,30 +149,34 @@ def _spoken(text: str, parsed: Parsed, request: Request) -> tuple[tuple[Turn, ..
     # A number is a turn's name only where every turn has one: others are counted, and would take the same.
     numbered = all(draft.number is not None for _, draft, _, _ in said)
     turns = tuple(
-        Turn(
-            index,
-            draft.number if numbered else None,
-            draft.speaker,
-            roles[draft.speaker, draft.role],
-            primary(draft.language) if draft.language else languages.of(words, translations.get(index)),
-            span,
-            draft.time_start,
-            draft.time_end,
-        )
-        for index, (_, draft, span, words) in enumerate(said)
+        [
+            Turn(
+                index,
+                draft.number if numbered else None,
+                draft.speaker,
+                roles[draft.speaker, draft.role],
+                primary(draft.language) if draft.language else languages.of(words, translations.get(index)),
+                span,
+                draft.time_start,
+                draft.time_end,
+            )
+            for index, (_, draft, span, words) in enumerate(said)
+        ]
     )
     return turns, tiers
 
 
-def _said(text: str, drafts: Sequence[Draft]) -> Iterator[_Said]:
+def _said(text: str, drafts: Sequence[Draft]) -> list[_Said]:
     """The drafts that hold words: place among all, draft, span and words without white space around."""
+    said = []
     for place, draft in enumerate(drafts):
         around = text[draft.start : draft.end]
         words = around.lstrip()
         start = draft.start + len(around) - len(words)
         words = words.rstrip()
         if words:
-            yield place, draft, Span(start, start + len(words)), words
+            said.append((place, draft, Span(start, start + len(words)), words))
+    return said
 
 
 def _tiers(text: str, parsed: Parsed, said: Sequence[_Said]) -> tuple[Tier, ...]:

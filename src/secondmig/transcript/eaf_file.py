@@ -19,8 +19,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from secondmig.core.decode import decode
 from secondmig.core.errors import SecondmigError
-from secondmig.transcript.decode import decode
 from secondmig.transcript.eaf_tiers import EafTier, read_tiers, time_units
 from secondmig.transcript.language import primary
 from secondmig.transcript.language_names import language_tag, named_language

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final
 
+from secondmig.core.decode import Decoded, decode
 from secondmig.core.errors import SecondmigError
-from secondmig.transcript.decode import Decoded, decode
 from secondmig.transcript.limits import Element
 from secondmig.transcript.losses import Emphasis, losses
 from secondmig.transcript.model import CERTAIN, NO, POSSIBLE, Request, Transcript

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar, Final
 
+from secondmig.core.decode import decode
+from secondmig.core.formats import format_of
 from secondmig.transcript.assemble import Draft, Parsed, assemble, kind_of
-from secondmig.transcript.decode import decode
-from secondmig.transcript.formats import format_of
 from secondmig.transcript.header import read_header
 from secondmig.transcript.lines import trimmed
 from secondmig.transcript.model import CERTAIN, NO, POSSIBLE, Request, Transcript

@@ -16,9 +16,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from secondmig.core.decode import Decoded, canonical_text
 from secondmig.core.span import Span
 from secondmig.transcript.assemble import Draft, Parsed, TierDraft, assemble, kind_of
-from secondmig.transcript.decode import Decoded, canonical_text
 from secondmig.transcript.header import Header
 from secondmig.transcript.lines import trimmed
 from secondmig.transcript.model import Comment, Request, Transcript

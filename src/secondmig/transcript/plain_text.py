@@ -7,9 +7,9 @@ reports it. Labels are looked for in interviews only: "Article 2: Scope" of a po
 
 from typing import ClassVar
 
+from secondmig.core.decode import decode
+from secondmig.core.formats import format_of
 from secondmig.transcript.assemble import Parsed, assemble, kind_of
-from secondmig.transcript.decode import decode
-from secondmig.transcript.formats import format_of
 from secondmig.transcript.header import read_header
 from secondmig.transcript.model import NO, POSSIBLE, Request, Transcript
 from secondmig.transcript.turns import find_turns

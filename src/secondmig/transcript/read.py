@@ -5,19 +5,19 @@ import re
 import shlex
 import stat
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from secondmig.core.decode import AS_TEXT, decode
 from secondmig.core.errors import SecondmigError
+from secondmig.core.formats import format_of
 from secondmig.core.letters import beyond_ascii
 from secondmig.core.types import Document, DocumentKind, SpeakerRole, Tier, Turn
-from secondmig.transcript.decode import AS_TEXT, decode
 from secondmig.transcript.docx_file import DocxFile
 from secondmig.transcript.eaf_file import Elan
-from secondmig.transcript.formats import format_of
 from secondmig.transcript.header import header_end, id_from, language_problem
 from secondmig.transcript.html_file import HtmlFile
 from secondmig.transcript.lines import Line
@@ -181,14 +181,16 @@ def understood(transcript: Transcript) -> ImportReport:
     """What was understood of a file, for the person who imports it to check."""
     document = transcript.document
     text = document.text
-    said: dict[tuple[str, SpeakerRole], list[str]] = {}
+    beyond = beyond_ascii(text)
+    said: defaultdict[tuple[str, SpeakerRole], list[str]] = defaultdict(list)
     for turn in document.turns:
         span = turn.span
-        said.setdefault((turn.speaker, turn.role), []).append(text[span.start : span.end])
+        said[turn.speaker, turn.role].append(text[span.start : span.end])
     speakers = tuple(
-        SpeakerCount(*who, len(turns), count_all(turns), sum(map(len, turns))) for who, turns in said.items()
+        SpeakerCount(*who, len(turns), count_all(turns, beyond), sum(map(len, turns)))
+        for who, turns in said.items()
     )
-    languages = Counter(turn.language for turn in document.turns)
+    languages = Counter([turn.language for turn in document.turns])
     report = ImportReport(
         document_id=document.id,
         format=transcript.format,
@@ -198,13 +200,13 @@ def understood(transcript: Transcript) -> ImportReport:
         words=sum(speaker.words for speaker in speakers),
         speakers=speakers,
         languages=tuple(sorted(languages.items(), key=lambda item: (-item[1], item[0]))),
-        timestamps=sum(turn.time_start is not None for turn in document.turns),
+        timestamps=sum([turn.time_start is not None for turn in document.turns]),
         tiers=tuple(sorted(Counter(tier.name for tier in document.tiers).items())),
         withheld=len(document.withheld),
         comments=len(transcript.comments),
         unparsed=tuple(UnparsedLine(line.number, line.of(text)) for line in _unparsed(document)),
     )
-    return replace(report, notes=(*transcript.notes, *_notes(document, report)))
+    return replace(report, notes=(*transcript.notes, *_notes(document, report, beyond)))
 
 
 def _reader_for(raw: bytes, path: Path, request: Request) -> Reader:
@@ -271,15 +273,16 @@ def _unparsed(document: Document) -> Iterator[Line]:
         units = sorted([*document.turns, *document.tiers], key=lambda unit: unit.span.start)
     number, at = 1, 0
     start = header_end(text)
+    find, rfind, length = text.find, text.rfind, len(text)
     for unit in (*units, None):
         # Whole lines between the line where the last unit ends and the one where this unit begins.
-        stop = text.rfind("\n", start, unit.span.start) + 1 if unit else len(text)
+        stop = rfind("\n", start, unit.span.start) + 1 if unit else length
         if stop > start and not text[start:stop].isspace():
             number += text.count("\n", at, start)
             at = start
             yield from _left(text, Line(number, start, stop), unit)
         if unit:
-            start = text.find("\n", unit.span.end) + 1 or len(text)
+            start = find("\n", unit.span.end) + 1 or length
 
 
 def _left(text: str, between: Line, unit: Turn | Tier | None) -> Iterator[Line]:
@@ -304,15 +307,15 @@ def _is_label(text: str, line: Line, words: str, unit: Turn | Tier) -> bool:
     return words.endswith((":", "：")) or (unit.speaker != "" and unit.speaker in words)
 
 
-def _notes(document: Document, report: ImportReport) -> Iterator[str]:
-    """What a person should check by eye."""
+def _notes(document: Document, report: ImportReport, beyond: str) -> Iterator[str]:
+    """What a person should check by eye; ``beyond`` is all of the text that is not ASCII."""
     roles = {count.role for count in report.speakers}
     unlabelled = sum(count.turns for count in report.speakers if not count.speaker)
     if unlabelled:
         yield f"{unlabelled} turns have no speaker label; --speakers REGEX says how labels look"
     if document.kind == "interview" and "participant" not in roles:
         yield from _unknown_participant(document, report)
-    controls = len(_CONTROLS.findall(beyond_ascii(document.text)))
+    controls = len(_CONTROLS.findall(beyond))
     if controls:
         yield f"{controls} control characters between U+0080 and U+009F; was the file cp1252?"
     if document.language == "und":

@@ -19,10 +19,8 @@ _WRITE = r"(?:write|record|print|publish|quote|use|put|include|note|mention|repe
 _ORDER = r"(?:^|[.!?,;:…—–\"“-]\s*|please,? |so |but |and |you )(?:please,? )?"
 _TAPE = r"the tape(?: recorder)?"
 _WITHHOLD_JA = r"(?:ください|下さい|くださ|ほしい|欲しい|もら|いただ|ね(?:[。、!！]|$))"
-_NO_PONGAS = (
-    r"(?:^|[.,;:!?¡¿…]\s*|por favor,? |eso |esto |pero )no (?:lo |la |me |nos |vaya a |vayas a )?"
-    r"(?:pongas?|escribas?|anotes?|grabes?|publiques?|cites?)(?=[\s,.;!?…]|$)"
-)
+_PONGAS = r"(?:lo |la |me |nos |vaya a |vayas a )?(?:pongas?|escribas?|anotes?|grabes?|publiques?|cites?)"
+_NO_PONGAS = rf"(?:^|[.,;:!?¡¿…]\s*|por favor,? |eso |esto |pero )no {_PONGAS}(?=[\s,.;!?…]|$)"
 # A word that must be in the text, so that most texts are passed over fast, and the phrase around it.
 _SPOKEN: Final[tuple[tuple[str, str], ...]] = (
     ("off the record", r"off the record"),
@@ -59,7 +57,7 @@ _SPOKEN: Final[tuple[tuple[str, str], ...]] = (
     ("entre nosotros", r"(?:quede?|esto|eso|aquí) entre nosotros|(?:^|[.¡¿!?]\s*)entre nosotros[,.:;]"),
     ("entre usted y yo", r"entre usted y yo"),
     ("entre tú y yo", r"entre tú y yo"),
-    *((f" {verb}", _NO_PONGAS) for verb in ("ponga", "escriba", "anote", "grabe", "publique", "cite")),
+    ("no ", _NO_PONGAS),
     ("grabadora", r"apag(?:a|ue|ar) (?:la|esa) grabadora"),
     ("salga de aquí", r"no salga de aquí"),
     ("confidencial", r"(?:esto|eso) es confidencial"),
@@ -94,11 +92,12 @@ _WRITTEN: Final[tuple[tuple[str, str], ...]] = (
 )
 _MARGIN: Final = _SPOKEN + _WRITTEN
 # Where none of what several words share is in a text, they need not be looked for one by one.
-_SHARED: Final = ("record", "between ", "that o", "confiden", "entre ", "grab")
+_SHARED: Final = ("record", "between ", "that o", "confiden", "entre ")
 # Words that stand in every interview, and how they go on where they are part of a phrase.
-_GOES_ON: Final = dict.fromkeys(
-    ("don't", "don’t", "do not"), re.compile(rf" (?:you |please |{_WRITE} )".encode())
-)
+_GOES_ON: Final = {
+    **dict.fromkeys(("don't", "don’t", "do not"), re.compile(rf" (?:you |please |{_WRITE} )".encode())),
+    "no ": re.compile(_PONGAS.encode()),
+}
 # Letters beyond ASCII whose small forms are in it.
 _ALIKE: Final = frozenset("İ\u212a")
 _BEYOND: Final = {word: frozenset(beyond_ascii(word)) for word, _ in _MARGIN}

@@ -20,9 +20,9 @@ import re
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from secondmig.core.decode import decode
 from secondmig.core.errors import SecondmigError
 from secondmig.transcript.assemble import Draft, Parsed, TierDraft, assemble
-from secondmig.transcript.decode import decode
 from secondmig.transcript.header import read_header
 from secondmig.transcript.lines import Line, lines
 from secondmig.transcript.model import CERTAIN, NO, Request, Transcript

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
+from secondmig.core.decode import decode
 from secondmig.core.types import Document
 from secondmig.transcript.caption_lines import CaptionLine, believed_names, read_line, rolled, unstyled
 from secondmig.transcript.cues import Cue, CueFile, read_cues
-from secondmig.transcript.decode import decode
 from secondmig.transcript.language_names import language_tag
 from secondmig.transcript.model import CERTAIN, NO, Request, Sureness, Transcript
 from secondmig.transcript.utterances import Utterance, document_of, joined, merged, no_match, time_notes

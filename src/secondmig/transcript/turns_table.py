@@ -15,10 +15,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
+from secondmig.core.decode import decode
 from secondmig.core.errors import SecondmigError
+from secondmig.core.formats import format_of
 from secondmig.core.types import SpeakerRole
-from secondmig.transcript.decode import decode
-from secondmig.transcript.formats import format_of
 from secondmig.transcript.language_names import language_tag
 from secondmig.transcript.model import CERTAIN, NO, POSSIBLE, Request, Sureness, Transcript
 from secondmig.transcript.speakers import role_of
@@ -68,11 +68,11 @@ class TurnsTable:
         delimiter, header = _delimiter(head)
         if not header:
             return NO
-        columns = columns_of(header)
-        even = _is_even(head, delimiter, len(header))
-        if columns.text is not None and len(header) > 1 and even:
-            return CERTAIN if len(columns.known()) > 1 else POSSIBLE
-        return POSSIBLE if columns.text is not None or (len(header) > 1 and even) else NO
+        named = text_column(header) is not None
+        even = len(header) > 1 and _is_even(head, delimiter, len(header))
+        if named and even:
+            return CERTAIN if len(columns_of(header).known()) > 1 else POSSIBLE
+        return POSSIBLE if named or even else NO
 
     def read(self, raw: bytes, request: Request) -> Transcript:
         """The document.

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from secondmig.core.decode import Decoded
 from secondmig.core.errors import SecondmigError
 from secondmig.core.types import Document, SpeakerRole
 from secondmig.transcript.assemble import Draft, Parsed, TierDraft, assemble
-from secondmig.transcript.decode import Decoded
 from secondmig.transcript.header import Entry, Header
 from secondmig.transcript.language import primary
 from secondmig.transcript.model import Request

@@ -19,8 +19,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Final, NoReturn
 
+from secondmig.core.decode import decode
 from secondmig.core.errors import SecondmigError, raise_all
-from secondmig.transcript.decode import decode
 from secondmig.transcript.language_names import language_tag
 from secondmig.transcript.model import CERTAIN, NO, Request, Sureness, Transcript
 from secondmig.transcript.recording_time import LONGEST_MS, clock_ms

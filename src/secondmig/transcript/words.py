@@ -33,14 +33,18 @@ def count_words(text: str, language: str) -> int:
     return len(text.split())
 
 
-def count_all(texts: Iterable[str]) -> int:
+def count_all(texts: Iterable[str], beyond: str | None = None) -> int:
     """Number of words in all of these texts, by the rule of :func:`count_words` but without making them.
+
+    Args:
+        texts: any.
+        beyond: all that is not ASCII in them, or in more than them, where that is known.
 
     >>> count_all(["I expected...", "[pause 3s] La verdad"])
     6
     """
     text = "\n".join(texts)
-    if not _OTHER_SPACES.isdisjoint(beyond_ascii(text)):
+    if not _OTHER_SPACES.isdisjoint(beyond_ascii(text) if beyond is None else beyond):
         return len(text.split())
     # Each byte is a space or part of a word; a word begins where one follows a space.
     marks = text.encode("utf-8", "surrogatepass").translate(_MARKS)

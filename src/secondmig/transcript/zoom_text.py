@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import ClassVar, Final
 
+from secondmig.core.decode import decode
 from secondmig.transcript.clock import milliseconds
-from secondmig.transcript.decode import decode
 from secondmig.transcript.model import CERTAIN, NO, Request, Transcript
 from secondmig.transcript.utterances import Utterance, document_of, merged, speakers_by_pattern
 

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 
+from secondmig.core.decode import canonical_text, decode
 from secondmig.core.errors import SecondmigError
-from secondmig.transcript.decode import canonical_text, decode
 from tests.strategies import nasty_text
 
 FRENCH = "Line one\nShe said it’s in Québec… twice\n"

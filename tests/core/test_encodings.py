@@ -2,7 +2,7 @@
 
 import pytest
 
-from secondmig.transcript.encodings import propose
+from secondmig.core.encodings import propose
 
 SENTENCES = {
     "cp1252": (

@@ -5,9 +5,9 @@ import re
 from dataclasses import dataclass
 from typing import NoReturn
 
+from secondmig.core.encodings import BYTE_ORDER_MARKS, propose, shown
 from secondmig.core.errors import SecondmigError
-from secondmig.transcript.encodings import BYTE_ORDER_MARKS, propose, shown
-from secondmig.transcript.formats import format_of
+from secondmig.core.formats import format_of
 
 _ACCEPTED = frozenset(
     {

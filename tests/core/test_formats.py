@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from secondmig.core.errors import SecondmigError
-from secondmig.transcript.formats import format_of
+from secondmig.core.formats import format_of
 from secondmig.transcript.read import read_transcript
 from tests.transcript.fuzzing import DATA
 
