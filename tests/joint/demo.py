@@ -11,7 +11,9 @@ from secondmig.core.snapshot import Snapshot
 from secondmig.core.span import Span
 from secondmig.core.types import Codebook, Coding, Document, FacetValue
 from secondmig.joint.speech import spoken_words
-from secondmig.survey.persons import read_legs, read_persons, with_legs
+from secondmig.survey.legs_file import read_tables
+from secondmig.survey.legs_join import with_legs
+from secondmig.survey.persons import read_persons
 from secondmig.transcript.read import read_document
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +42,14 @@ def demo_snapshot() -> Snapshot:
         for line in (CORPUS / "gold" / f"{document.id}.jsonl").read_text("utf-8").split("\n")
         if line
     ]
-    cases = with_legs(read_persons(CORPUS / "persons.csv"), read_legs(CORPUS / "legs.csv"))
+    cases = with_legs(
+        read_persons(CORPUS / "persons.csv"),
+        read_tables(
+            legs=CORPUS / "legs.csv",
+            occupations=CORPUS / "occupations.csv",
+            statuses=CORPUS / "statuses.csv",
+        ),
+    )
     return Snapshot(
         project="demo",
         made={"gold": "author-made"},

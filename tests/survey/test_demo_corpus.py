@@ -14,11 +14,16 @@ import pytest
 
 from secondmig.core.legs import PartialDate
 from secondmig.core.types import Case
+from secondmig.joint.ledger import why
 from secondmig.joint.link import link_persons
+from secondmig.survey.key_file import read_key_file
+from secondmig.survey.legs_file import read_tables
+from secondmig.survey.legs_join import with_legs
 from secondmig.survey.measures import check_values, read_measures
-from secondmig.survey.persons import read_legs, read_persons, with_legs
-from secondmig.survey.table import read_csv_table, read_key
-from secondmig.survey.trajectory import Trajectory, check_legs, derive
+from secondmig.survey.persons import read_persons
+from secondmig.survey.reading import SurveyReading, read_survey
+from secondmig.survey.trajectory import Trajectory, derive
+from secondmig.survey.trajectory_checks import check_legs
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "corpus"
@@ -26,7 +31,14 @@ CORPUS = ROOT / "corpus"
 
 @cache
 def cases() -> tuple[Case, ...]:
-    return with_legs(read_persons(CORPUS / "persons.csv"), read_legs(CORPUS / "legs.csv"))
+    return with_legs(
+        read_persons(CORPUS / "persons.csv"),
+        read_tables(
+            legs=CORPUS / "legs.csv",
+            occupations=CORPUS / "occupations.csv",
+            statuses=CORPUS / "statuses.csv",
+        ),
+    )
 
 
 @cache
@@ -122,17 +134,6 @@ def test_jp03_came_in_may() -> None:
     assert "五月" in turn("JP03", 23)
 
 
-def test_evidence_turns_exist() -> None:
-    named = [
-        (case.id, int(number))
-        for case in cases()
-        for leg in case.legs
-        for number in re.findall(r"#(\d+)", leg.note)
-    ]
-    assert len(named) == 28
-    assert all(turn(document, number) for document, number in named)
-
-
 def test_h2_inputs_are_those_of_the_ground_truth() -> None:
     groups = {
         second: [case for case in cases() if trajectory(case).second_migrant is second]
@@ -172,32 +173,36 @@ def test_gold_quotations_stand_once_in_their_turns() -> None:
 
 
 def test_every_person_has_a_row_of_the_interview_sheet() -> None:
-    ledger = link_persons(cases(), read_csv_table(CORPUS / "persons.csv", id_column="id"))
-    assert Counter(row.status for row in ledger) == {"matched": 24}
+    ledger = link_persons(cases(), read_survey(CORPUS / "persons.csv", SurveyReading()))
+    assert Counter(row.status for row in ledger.lines) == {"matched": 24}
+    assert ledger.nobody == 0
 
 
 def test_the_questionnaire_gives_the_ledger_something_to_say() -> None:
-    table = read_csv_table(CORPUS / "survey.csv", id_column="respondent")
-    ledger = link_persons(cases(), table, key=read_key(CORPUS / "survey_key.csv"))
-    assert Counter(row.status for row in ledger) == {
+    table = read_survey(CORPUS / "survey.csv", SurveyReading("respondent"))
+    ledger = link_persons(cases(), table, key=read_key_file(CORPUS / "survey_key.csv"))
+    assert Counter(row.status for row in ledger.lines) == {
         "matched": 21,
         "unmatched_case": 2,
         "duplicate": 2,
-        "not_interviewed": 2,
+        "not_interviewed": 1,
     }
-    assert [(row.case, row.row) for row in ledger if row.status != "matched"] == [
+    assert [(row.case, row.row) for row in ledger.lines if row.status != "matched"] == [
         ("JP04", ""),
         ("UK06", "009"),
         ("UK06", "009"),
         ("US07", ""),
         ("", "12"),
-        ("", "025"),
     ]
+    assert ledger.nobody == 1  # 025
+    assert ledger.unexplained == ()
+    assert {row.case: why(row) for row in ledger.lines if why(row)}.keys() == {"JP04", "UK06", "US07"}
 
 
 def test_the_questionnaire_agrees_with_the_interview_sheet() -> None:
-    table = read_csv_table(CORPUS / "survey.csv", id_column="respondent")
-    persons = {respondent: case for case, respondent in read_key(CORPUS / "survey_key.csv").items()}
+    table = read_survey(CORPUS / "survey.csv", SurveyReading("respondent"))
+    claims = read_key_file(CORPUS / "survey_key.csv").claims
+    persons = {claim.respondent: claim.case for claim in claims}
     for row in table.rows:
         person = persons.get(row["respondent"].zfill(3))
         if person and row["edu_years"] != "-9":

@@ -15,6 +15,13 @@ VARIABLES = st.builds(
     missing=PAIRS,
     measure=st.text(max_size=8),
     map=st.text(max_size=8),
+    part=st.text(max_size=8),
+    leg=st.sampled_from(["", "1", "current"]),
+    score=st.text(max_size=8),
+    scale=st.sampled_from(["", "ordinal", "ratio"]),
+    direction=st.sampled_from(["", "higher_is_more"]),
+    source=st.text(max_size=8),
+    asked_in=st.lists(st.sampled_from(["JPN", "USA", "GBR"]), max_size=2).map(tuple),
 )
 
 

@@ -29,6 +29,7 @@ measures:
     codes:
       1: low
       2: high
+    direction: higher_is_more
 """
 
 
@@ -85,10 +86,41 @@ def test_codes_of_another_measure_are_shared() -> None:
     assert MEASURES["lang_en"].direction == "higher_is_more"
 
 
-def test_missing_codes_hold_in_every_measure() -> None:
+def test_missing_codes_hold_in_every_measure_that_cannot_be_negative() -> None:
     assert missing_reason(MEASURES["edu_years"], "-9") == "not_stated"
     assert missing_reason(MEASURES["edu_years"], "9") is None
-    assert all(measure.missing == MEASURES["edu_isced"].missing for measure in MEASURES.values())
+    reserved = MEASURES["edu_isced"].missing
+    assert list(reserved) == ["-1", "-2", "-7", "-8", "-9", "-10"]
+    others = [measure for measure in MEASURES.values() if measure.missing != reserved]
+    assert [(measure.id, measure.missing) for measure in others] == [("wage_gap", {})]
+
+
+def test_a_wage_gap_of_minus_two_is_a_number() -> None:
+    assert number(MEASURES["wage_gap"], "-2") == -2.0
+
+
+def test_every_measure_knows_its_sets_and_the_version_of_the_file() -> None:
+    assert {measure.version for measure in MEASURES.values()} == {"1.1.0"}
+    assert MEASURES["job_sat"].sets == ("japan_only", "interview_sheet")
+    core = [measure.id for measure in MEASURES.values() if "core" in measure.sets]
+    assert core == [
+        "edu_isced",
+        "edu_years",
+        "edu_where",
+        "occ_isco",
+        "occ_isei",
+        "lang_host",
+        "stay_years",
+        "legal_status",
+        "age",
+        "gender",
+    ]
+
+
+def test_every_ordinal_has_labels_and_a_direction() -> None:
+    ordinals = [measure for measure in MEASURES.values() if measure.scale == "ordinal"]
+    assert len(ordinals) == 12
+    assert all(measure.direction == "higher_is_more" and measure.codes for measure in ordinals)
 
 
 # Labels, numbers and problems of values
@@ -270,8 +302,65 @@ def test_a_wrong_entry_is_told_with_its_line(tmp_path: Path, old: str, new: str,
     assert problem in refused(tmp_path, SMALL.replace(old, new, 1))
 
 
+def test_an_ordinal_measure_needs_a_direction(tmp_path: Path) -> None:
+    text = SMALL.replace("    direction: higher_is_more\n", "")
+    with pytest.raises(SecondmigError) as caught:
+        read(tmp_path, text)
+    assert caught.value.line() == "measures.yaml:4: sat: an ordinal measure needs a direction"
+    assert caught.value.hint == "add the line direction: higher_is_more (or higher_is_less) below this one"
+
+
+def test_codes_of_another_measure_bring_their_direction(tmp_path: Path) -> None:
+    text = SMALL + "  - {id: hat, name: Hats, scale: ordinal, codes_as: sat}\n"
+    assert read(tmp_path, text)["hat"].direction == "higher_is_more"
+
+
+@pytest.mark.parametrize(
+    ("ours", "reason"),
+    [
+        ("3", "3 is none of 1, 2"),
+        ("1..3", "3 is none of 1, 2"),
+        ("2..1", "write the lower value first"),
+        ("about 2", "not understood"),
+        ("1|2", "not understood"),
+        ("1|2 default 3", "the default 3 is none of 1, 2"),
+        ("1 if 10-20, 2 if >=22", "scores between 20 and 22 fall into no step"),
+        ("1 if 10-20, 2 if >=20", "'2 if >=20' begins at a score that the step before it holds"),
+        ("2 if 10-20, 1 if >=21", "write the lower value first"),
+        ("1 if 20-10", "'1 if 20-10' has its lowest score after its highest"),
+        ("1 if many", "'1 if many' is not understood"),
+    ],
+)
+def test_what_a_map_leads_to_is_judged_when_the_file_is_read(tmp_path: Path, ours: str, reason: str) -> None:
+    text = f'{SMALL}    map:\n      NIS:\n        1: 2\n        9: "{ours}"\n'
+    assert refused(tmp_path, text) == [f"measures.yaml:12: sat: NIS leads 9 to {ours!r}: {reason}"]
+
+
+@pytest.mark.parametrize(
+    ("codes", "ours", "reason"),
+    [
+        ("iso3", "Japan", "Japan is no ISO 3166-1 alpha-3 code"),
+        ("ISCO-08", "nurse", "nurse is no ISCO-08 code, which is one to four digits"),
+    ],
+)
+def test_a_map_leads_into_the_published_list(tmp_path: Path, codes: str, ours: str, reason: str) -> None:
+    text = f"measures:\n  - {{id: a, name: A, scale: nominal, codes: {codes}, map: {{X: {{1: {ours}}}}}}}\n"
+    assert refused(tmp_path, text) == [f"measures.yaml:2: a: X leads 1 to {ours!r}: {reason}"]
+
+
+def test_a_map_leads_to_yes_or_no_where_a_measure_has_no_more(tmp_path: Path) -> None:
+    text = "measures:\n  - {id: a, name: A, scale: binary, map: {X: {1: 2}}}\n"
+    assert refused(tmp_path, text) == ["measures.yaml:2: a: X leads 1 to '2': 2 is none of 0, 1"]
+
+
+@pytest.mark.parametrize("ours", ["2", "1..2", "1|2 default 1", "1 if score 10-20, 2 if >=21", "2 if >=5"])
+def test_a_map_may_lead_to_points_intervals_choices_and_steps(tmp_path: Path, ours: str) -> None:
+    text = f'{SMALL}    map:\n      NIS:\n        9: "{ours}"\n'
+    assert read(tmp_path, text)["sat"].maps["NIS"]["9"] == ours
+
+
 def test_an_ordinal_measure_needs_codes(tmp_path: Path) -> None:
-    text = SMALL[: SMALL.index("    codes:")]
+    text = SMALL[: SMALL.index("    codes:")] + "    direction: higher_is_more\n"
     assert refused(tmp_path, text) == ["measures.yaml:2: sat: an ordinal measure needs codes with labels"]
     assert refused(tmp_path, text + "    codes_as: hat\n") == [
         "measures.yaml:2: sat: codes_as hat is no measure with codes"
@@ -312,14 +401,16 @@ def test_what_does_not_fit_within_a_measure_is_told(tmp_path: Path, old: str, ne
 
 def test_a_file_may_hold_measures_alone(tmp_path: Path) -> None:
     (measure,) = read(tmp_path, SMALL).values()
-    assert measure == Measure("sat", "Satisfaction", "ordinal", codes={"1": "low", "2": "high"})
+    assert measure == Measure(
+        "sat", "Satisfaction", "ordinal", direction="higher_is_more", codes={"1": "low", "2": "high"}
+    )
     empty_spec = "measures_spec:\n  missing_default:\n    policy: print them\n" + SMALL
     assert read(tmp_path, empty_spec)["sat"].missing == {}
 
 
 def test_a_repeated_measure_names_both_lines(tmp_path: Path) -> None:
     again = SMALL + SMALL.removeprefix("measures:\n")
-    assert refused(tmp_path, again) == ["measures.yaml:8: measure sat is already on line 2"]
+    assert refused(tmp_path, again) == ["measures.yaml:9: measure sat is already on line 2"]
 
 
 def test_all_problems_are_told_at_once_by_line(tmp_path: Path) -> None:
@@ -328,8 +419,8 @@ def test_all_problems_are_told_at_once_by_line(tmp_path: Path) -> None:
     assert [line.split(": ", 1)[0] for line in found] == [
         "measures.yaml:3",
         "measures.yaml:6",
-        "measures.yaml:8",
         "measures.yaml:9",
+        "measures.yaml:10",
     ]
 
 

@@ -1,4 +1,4 @@
-"""The table of persons and the table of legs."""
+"""The table of persons."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,25 +6,17 @@ from pathlib import Path
 import pytest
 
 from secondmig.core.errors import ProblemsError, SecondmigError
-from secondmig.core.legs import Leg, PartialDate
 from secondmig.core.types import Case, SpeakerRef
-from secondmig.survey.persons import read_legs, read_persons, with_legs
+from secondmig.survey.persons import read_persons
 
 HEADER = "id,pseudonym,interview_country,origin,leg1,leg1_from,leg1_to,leg2,leg2_from,leg2_to,consent"
 ROSA = "US01,Rosa,USA,PER,JPN,1998,2006,USA,2006,,T3"
-LEGS = "case,index,country,start,end,role,role_reason,note,evidence_turn"
 
 
 def persons(tmp_path: Path, *rows: str, header: str = HEADER) -> tuple[Case, ...]:
     path = tmp_path / "persons.csv"
     path.write_text("\n".join([header, *rows, ""]), encoding="utf-8", newline="")
     return read_persons(path)
-
-
-def legs(tmp_path: Path, *rows: str, header: str = LEGS) -> dict[str, tuple[Leg, ...]]:
-    path = tmp_path / "legs.csv"
-    path.write_text("\n".join([header, *rows, ""]), encoding="utf-8", newline="")
-    return dict(read_legs(path))
 
 
 def lines(error: SecondmigError) -> list[str]:
@@ -36,12 +28,6 @@ def lines(error: SecondmigError) -> list[str]:
 def refused(tmp_path: Path, *rows: str, header: str = HEADER) -> list[str]:
     with pytest.raises(SecondmigError) as caught:
         persons(tmp_path, *rows, header=header)
-    return lines(caught.value)
-
-
-def legs_refused(tmp_path: Path, *rows: str, header: str = LEGS) -> list[str]:
-    with pytest.raises(SecondmigError) as caught:
-        legs(tmp_path, *rows, header=header)
     return lines(caught.value)
 
 
@@ -173,6 +159,26 @@ def test_the_code_that_is_meant_is_proposed(tmp_path: Path, written: str, meant:
     assert caught.value.hint == f"write {meant}"
 
 
+@pytest.mark.parametrize(("one", "other"), [("us01", "US01"), ("7", "007"), ("A-01", "a-01")])
+def test_ids_that_differ_only_in_capitals_or_zeros_are_refused(tmp_path: Path, one: str, other: str) -> None:
+    rows = [ROSA.replace("US01", one), ROSA.replace("US01", other)]
+    (line,) = refused(tmp_path, *rows)
+    assert line == f"persons.csv:3: id {other!r} differs from {one!r} on line 2 only in capitals or zeros"
+
+
+@pytest.mark.parametrize(("one", "other"), [("US01", "US10"), ("70", "7"), ("0", "1")])
+def test_ids_that_differ_in_more_are_taken(tmp_path: Path, one: str, other: str) -> None:
+    assert len(persons(tmp_path, ROSA.replace("US01", one), ROSA.replace("US01", other))) == 2
+
+
+def test_a_stay_of_long_ago_may_lie_in_a_state_that_is_no_more(tmp_path: Path) -> None:
+    (case,) = persons(tmp_path, ROSA.replace("JPN,1998,2006", "SUN,1985,1991"))
+    assert case.legs[1].country == "SUN"
+    assert refused(tmp_path, ROSA.replace("USA,PER", "USA,SUN")) == [
+        "persons.csv:2: origin 'SUN' is no ISO 3166-1 alpha-3 code"
+    ]
+
+
 def test_all_problems_of_a_file_are_told_at_once_in_line_order(tmp_path: Path) -> None:
     found = refused(tmp_path, ROSA.replace("T3", "no"), ROSA, ROSA.replace("PER", "XX"))
     assert [line.split(": ")[0] for line in found] == [
@@ -181,77 +187,3 @@ def test_all_problems_of_a_file_are_told_at_once_in_line_order(tmp_path: Path) -
         "persons.csv:4",
         "persons.csv:4",
     ]
-
-
-def test_legs_are_read_with_months_and_evidence(tmp_path: Path) -> None:
-    found = legs(
-        tmp_path,
-        'K,2,SGP,2007-03,2008-02,,,"waiting, eleven months",22 24',
-        "K,0,PHL,,2002,,,,",
-        "K,1,SAU,2002,2007,,,,10",
-        "K,3,GBR,2008-02,,,,,",
-    )
-    assert [(leg.index, leg.country, leg.role, leg.note) for leg in found["K"]] == [
-        (0, "PHL", "origin", ""),
-        (1, "SAU", "destination", "[#10]"),
-        (2, "SGP", "transit", "waiting, eleven months [#22, #24]"),
-        (3, "GBR", "current", ""),
-    ]
-    assert found["K"][2].start == PartialDate(2007, 3)
-
-
-def test_transit_may_be_set_by_hand_with_a_reason(tmp_path: Path) -> None:
-    found = legs(tmp_path, "K,0,PHL,,2002,,,,", "K,1,SAU,2002,2007,transit,waited for papers,,")
-    assert [(leg.role, leg.role_reason) for leg in found["K"]] == [
-        ("origin", ""),
-        ("transit", "waited for papers"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("row", "problem"),
-    [
-        ("K,1,SAU,2002,2007,transit,,,", "role 'transit' without a reason"),
-        ("K,1,SAU,2002,2007,return,went home,,", "role 'return' with a reason"),
-        ("K,1,SAU,2002,2007,,because,,", "role '' with a reason"),
-        ("K,one,SAU,2002,2007,,,,", "index 'one' is no number"),
-        ("K,1,Saudi,2002,2007,,,,", "country 'Saudi' is no ISO 3166-1 alpha-3 code"),
-        ("K,1,SAU,,2007,,,,", "start is empty"),
-        ("K,1,SAU,2002-13,,,,,", "start '2002-13' is no date"),
-        ("K,1,SAU,2002-05,2002-04,,,,", "end 2002-04 is before start 2002-05"),
-        ("K,1,SAU,2002,2007,,,,#5", "evidence_turn '#5'"),
-        (",1,SAU,2002,2007,,,,", "case is empty"),
-        ("K,0,PHL,,soon,,,,", "end 'soon' is no date"),
-    ],
-)
-def test_a_wrong_leg_is_refused_with_its_line(tmp_path: Path, row: str, problem: str) -> None:
-    assert legs_refused(tmp_path, row) == [f"legs.csv:2: {problem}"]
-
-
-def test_legs_are_numbered_without_gaps_or_repeats(tmp_path: Path) -> None:
-    rows = ["K,0,PHL,,2002,,,,", "K,2,SAU,2002,2007,,,,"]
-    assert legs_refused(tmp_path, *rows) == ["legs.csv: the legs of K are numbered 0, 2"]
-    assert legs_refused(tmp_path, rows[0], rows[0]) == [
-        "legs.csv:3: case 'K', index '0' is already on line 2"
-    ]
-
-
-def test_an_unknown_column_of_legs_is_refused(tmp_path: Path) -> None:
-    found = legs_refused(tmp_path, "K,0,PHL,,2002,,,,", header=LEGS.replace("note", "remark"))
-    assert found == ["legs.csv: unknown column 'remark'"]
-
-
-def test_the_legs_file_wins(tmp_path: Path) -> None:
-    cases = persons(tmp_path, ROSA, ROSA.replace("US01", "US02"))
-    other = legs(tmp_path, "US02,0,PER,,1998,,,,", "US02,1,USA,1998,,,,,")
-    rosa, same = with_legs(cases, other)
-    assert rosa == cases[0]
-    assert [leg.country for leg in same.legs] == ["PER", "USA"]
-    assert same.attributes == cases[1].attributes
-
-
-def test_legs_of_a_stranger_are_refused(tmp_path: Path) -> None:
-    cases = persons(tmp_path, ROSA)
-    other = legs(tmp_path, "US09,0,PER,,1998,,,,")
-    with pytest.raises(SecondmigError, match="US09, who is not among the persons"):
-        with_legs(cases, other)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from secondmig.core.legs import Leg, PartialDate
 from secondmig.core.types import Case, Document, SpeakerRef
 from secondmig.survey.trajectory import (
-    check_legs,
+    counts_in,
     derive,
     interviewed,
     months,
@@ -18,6 +18,7 @@ from secondmig.survey.trajectory import (
     rule,
     with_roles,
 )
+from secondmig.survey.trajectory_checks import check_legs
 
 years = st.integers(1950, 2040)
 year_alone = st.builds(PartialDate, years)
@@ -460,3 +461,48 @@ def test_a_year_and_a_month_in_it_are_in_order() -> None:
         stay(3, "USA", "2006"),
     )
     assert told(person(*legs)) == []
+
+
+# Borders that changed make no migrants
+
+
+def test_a_change_of_borders_makes_no_destination_of_the_country_of_birth() -> None:
+    riga = (stay(0, "SUN", "", "1991"), stay(1, "LVA", "1991", "2005"), stay(2, "GBR", "2005"))
+    found = derive(person(*riga, origin="LVA"), as_of=PartialDate(2025, 3))
+    assert [leg.country for leg in found.destinations] == ["GBR"]
+    assert (found.second_migrant, found.origin, found.corridors) == (False, "LVA", ("LVA>GBR",))
+    assert found.problems == (
+        "leg 1: LVA was part of SUN until 1991-08; a change of borders is no move, so it goes on leg 0",
+    )
+    assert [leg.role for leg in with_roles(riga, origin="LVA")] == ["origin", "origin", "current"]
+
+
+def test_a_change_of_borders_makes_no_second_destination() -> None:
+    zagreb = (stay(0, "ALB", "", "1985"), stay(1, "YUG", "1985", "1991"), stay(2, "HRV", "1991"))
+    found = derive(person(*zagreb), as_of=PartialDate(2025, 3))
+    assert [(leg.index, leg.country, str(leg.start)) for leg in found.destinations] == [(1, "HRV", "1985")]
+    assert (found.second_migrant, found.years_first_destination) == (False, 40.0)
+    assert [counts_in(found, leg) for leg in with_roles(zagreb)] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("legs", "origin"),
+    [
+        ((stay(0, "SUN", "", "1995"), stay(1, "RUS", "1995", "2005"), stay(2, "DEU", "2005")), "KAZ"),
+        (
+            (
+                stay(0, "SUN", "", "1991"),
+                replace(stay(1, "LVA", "1991", "2005"), note="came from Minsk"),
+                stay(2, "GBR", "2005"),
+            ),
+            "BLR",
+        ),
+        ((stay(0, "SUN", "", "1991"), stay(1, "RUS", "1994", "2005"), stay(2, "DEU", "2005")), ""),
+    ],
+    ids=["born in another part", "the note says so", "three years lie between"],
+)
+def test_a_move_inside_what_was_one_state_is_a_move_where_the_record_says_so(
+    legs: tuple[Leg, ...], origin: str
+) -> None:
+    found = derive(person(*legs, origin=origin), as_of=PartialDate(2025, 3))
+    assert (found.second_migrant, len(found.destinations)) == (True, 2)

@@ -11,6 +11,7 @@ follow the sub-regions of the United Nations standard M49, with these groupings 
 - Taiwan, which M49 does not list, is in "East Asia"; Antarctica, which belongs to no sub-region, is its own.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 _TABLE: Final = """
@@ -111,6 +112,21 @@ def _read_table() -> dict[str, tuple[str, str]]:
 
 _NAME_AND_REGION: Final = _read_table()
 
+FORMER: Final[Mapping[str, tuple[str, str]]] = {
+    "ANT": ("Netherlands Antilles", "Caribbean"),
+    "CSK": ("Czechoslovakia", "Eastern Europe"),
+    "DDR": ("East Germany", "Western Europe"),
+    "GEL": ("Gilbert and Ellice Islands", "Pacific Islands"),
+    "PCI": ("Trust Territory of the Pacific Islands", "Pacific Islands"),
+    "SCG": ("Serbia and Montenegro", "Southern Europe"),
+    "SUN": ("Soviet Union", "Eastern Europe"),
+    "VDR": ("North Vietnam", "Southeast Asia"),
+    "YMD": ("South Yemen", "West Asia"),
+    "YUG": ("Yugoslavia", "Southern Europe"),
+}
+"""Codes of states that are no more (ISO 3166-3) and were more than renamed -> name and region. A stay of long
+ago may lie in one; nothing else may."""
+
 COUNTRIES: Final = tuple(sorted(_NAME_AND_REGION))
 """The 249 alpha-3 codes in alphabetical order."""
 
@@ -127,25 +143,34 @@ def is_country(code: str) -> bool:
     return code in _NAME_AND_REGION
 
 
+def is_state(code: str) -> bool:
+    """Whether ``code`` is a country of today or one of FORMER.
+
+    >>> is_state("LVA"), is_state("SUN"), is_country("SUN")
+    (True, True, False)
+    """
+    return code in _NAME_AND_REGION or code in FORMER
+
+
 def name(code: str) -> str:
-    """The country's short English name.
+    """The short English name of a country, of today or former.
 
     Raises:
-        KeyError: ``code`` is not a country.
+        KeyError: ``code`` is neither.
 
     >>> name("GBR")
     'United Kingdom'
     """
-    return _NAME_AND_REGION[code][0]
+    return (_NAME_AND_REGION.get(code) or FORMER[code])[0]
 
 
 def region(code: str) -> str:
     """The region the country lies in, to be shown where the country would tell too much.
 
     Raises:
-        KeyError: ``code`` is not a country.
+        KeyError: ``code`` is no country, of today or former.
 
     >>> region("PER"), region("JPN"), region("JAM")
     ('Latin America', 'East Asia', 'Caribbean')
     """
-    return _NAME_AND_REGION[code][1]
+    return (_NAME_AND_REGION.get(code) or FORMER[code])[1]

@@ -62,7 +62,7 @@ class Evidence:
         turn: number of the turn as printed.
         start: first code point of the passage in the words of the turn, None for all of the turn.
         end: code point after the last one, None for all of the turn.
-        quote_sha: content hash of the passage, "" for all of the turn.
+        quote_sha: content hash of the passage, of all the words of the turn where there is none.
     """
 
     fact: str

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from secondmig.core.indicator import Indicator
 from secondmig.core.span import SpanSet
 from secondmig.core.types import Case, Codebook, Coding, Document, Level, LinkRow, SpeakerRef
+from secondmig.core.unit_join import UnitJoin
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,9 @@ class Snapshot:
             in. Each stands in the words of ``documents``: those that wait for review are left out.
         cases: by id; withdrawn persons are absent.
         withdrawn: number of persons withdrawn.
-        ledger: the person joins.
+        ledger: the person joins; rows of surveys that nobody interviewed has need have no line.
+        nobody: survey -> how many of its rows nobody interviewed has and have no line in ``ledger``.
+        unit_joins: how the rows of surveys met the units they belong to.
         sources: file path -> content hash of the files taken in, by path.
         min_stay: months a stay needs to count as a destination.
         words: words each speaker says, counted before anything was masked; a speaker without an entry was not
@@ -38,6 +42,10 @@ class Snapshot:
         waiting: number of codings that the selection keeps and that wait for a person: for review after a
             correction, or for a code since theirs was divided.
         undecided: those of them that wait for a code.
+        indicators: the presented structure, in the order of its table.
+        left_out: number of persons who are in no number, as their consent does not reach the level.
+        names: ids, pseudonyms and speaker labels of those left out, so that they can be masked in the words
+            of others.
     """
 
     project: str
@@ -59,6 +67,11 @@ class Snapshot:
     waiting: int = 0
     undecided: int = 0
     made: Mapping[str, str] = field(default_factory=dict)
+    indicators: tuple[Indicator, ...] = ()
+    left_out: int = 0
+    names: frozenset[str] = frozenset()
+    nobody: Mapping[str, int] = field(default_factory=dict)
+    unit_joins: tuple[UnitJoin, ...] = ()
 
     def document(self, document_id: str) -> Document:
         """The document of that id; KeyError if the snapshot does not hold it."""

@@ -64,6 +64,13 @@ NOT_RELIABILITY = Caution(
     "author-made, not reliability: no second person has coded independently",
     "a coder that secondmig.toml says was made takes part in a figure on agreement",
 )
+NO_SWITCHES = Caution(
+    "C08",
+    "medium",
+    "some persons have no answers on record on audio, translation, recontact, linking, teaching and machines:"
+    " nothing is held back for them",
+    "a person has none of the consent switches",
+)
 PREVALENCE = Caution(
     "W01",
     "medium",
@@ -137,6 +144,31 @@ SUGGESTED = Caution(
     "some codings began as a suggestion of the program: the coders were not independent",
     "a coding compared has an origin other than by hand",
 )
+TOPIC_NOT_ASKED = Caution(
+    "W19",
+    "medium",
+    "where a topic was not raised, a code that is absent says nothing: read the columns asked beside it",
+    "a person is counted without a code whose items of the guide were not raised",
+)
+LANGUAGES = Caution(
+    "W20",
+    "medium",
+    "languages differ in characters for the same speech: compare shares of a person's own speech",
+    "coverage in characters where participants speak more than one language",
+)
+LENGTHS = Caution(
+    "W21",
+    "medium",
+    "persons of one group say more than twice as much as those of another, so counts of segments mislead",
+    "mean characters of speech per person differ more than twofold between groups, and segments are counted",
+)
+ECOLOGICAL = Caution(
+    "W26",
+    "high",
+    "the survey is of other people: a percentile says where a person would stand among them, not what makes"
+    " the person so, and nothing of its cells may be read as an attribute of the person",
+    "figures of a survey are put beside persons who did not answer it",
+)
 REGISTRY: tuple[Caution, ...] = (
     FICTIONAL,
     PURPOSIVE,
@@ -145,6 +177,7 @@ REGISTRY: tuple[Caution, ...] = (
     AUTHOR_MADE,
     WAITING,
     NOT_RELIABILITY,
+    NO_SWITCHES,
     PREVALENCE,
     RECONCILED,
     FEW_DOCUMENTS,
@@ -157,6 +190,9 @@ REGISTRY: tuple[Caution, ...] = (
     UNIT_CHOSEN,
     BOOK_CHANGED,
     SUGGESTED,
+    TOPIC_NOT_ASKED,
+    LANGUAGES,
+    LENGTHS,
 )
 _SEVERITIES = ("high", "medium", "low")
 

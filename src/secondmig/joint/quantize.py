@@ -11,7 +11,7 @@ from secondmig.joint.dimensions import CODE, dimension
 from secondmig.joint.groups import ABOUT, group_of, people
 from secondmig.joint.passages import Passage, locate
 from secondmig.stats.effect import share
-from secondmig.survey.trajectory import interviewed, months, rule, with_roles
+from secondmig.survey.trajectory import counts_in, interviewed, legs_of, months, rule
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -186,7 +186,6 @@ def trajectory_rows(snapshot: Snapshot) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for person in people(snapshot):
         until = interviewed(person.case, snapshot.documents)
-        counted = {leg.index for leg in person.trajectory.destinations}
         group = group_of(person)
         rows.extend(
             {
@@ -200,10 +199,10 @@ def trajectory_rows(snapshot: Snapshot) -> list[dict[str, object]]:
                 "legal_at_entry": leg.legal_at_entry or None,
                 "legal_at_exit": leg.legal_at_exit or None,
                 "transit": leg.role == "transit",
-                "destination": leg.index in counted,
+                "destination": counts_in(person.trajectory, leg),
                 "group": group,
                 "second_migrant": person.trajectory.second_migrant,
             }
-            for leg in with_roles(person.case.legs, min_stay=snapshot.min_stay)
+            for leg in legs_of(person.case, min_stay=snapshot.min_stay)
         )
     return rows

@@ -18,6 +18,15 @@ class Variable:
             values of Stata (".a"), reserved codes of the measure ("-7"). A blank cell is not among them.
         measure: id of the measure it holds, "" where it comes in raw.
         map: which map of the measure leads from its values to ours, "" where they are ours already.
+        part: which part of the measure it holds: of a composite ("legal"), a moment of a leg ("at_entry"),
+            "band" or "target_country"; "" for the whole.
+        leg: of which leg it tells, "1" or "current"; "" where it tells of the person.
+        score: column with the score that decides between the values of the map, "" for none.
+        scale: of a column without a measure, "" where nobody said.
+        direction: of a column without a measure, "" where nobody said.
+        source: which source asked, e.g. "interview_sheet"; "" where nobody said.
+        asked_in: ISO3 codes of the countries in which it was asked; () where it was asked everywhere.
+        cell: what it says about where a person belongs: origin, sex, cohort or host; "" for nothing.
     """
 
     name: str
@@ -27,6 +36,14 @@ class Variable:
     missing: Mapping[str, str] = field(default_factory=dict)
     measure: str = ""
     map: str = ""
+    part: str = ""
+    leg: str = ""
+    score: str = ""
+    scale: str = ""
+    direction: str = ""
+    source: str = ""
+    asked_in: tuple[str, ...] = ()
+    cell: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +109,29 @@ _TEXTS = (
 )
 
 
+_VARIABLE_TEXTS = (
+    "label",
+    "measure",
+    "map",
+    "part",
+    "leg",
+    "score",
+    "scale",
+    "direction",
+    "source",
+    "cell",
+)
+
+
 def _variable_json(variable: Variable) -> dict[str, object]:
     held: dict[str, object] = {"name": variable.name}
     if variable.numeric:
         held["numeric"] = True
-    for name in ("label", "measure", "map"):
+    for name in _VARIABLE_TEXTS:
         if value := getattr(variable, name):
             held[name] = value
+    if variable.asked_in:
+        held["asked_in"] = list(variable.asked_in)
     # Pairs keep the order of the file where the keys of an object would be sorted.
     for name in ("labels", "missing"):
         if pairs := getattr(variable, name):
@@ -112,10 +145,9 @@ def _variable_from(held: Mapping[str, object]) -> Variable:
 
     return Variable(
         name=str(held["name"]),
-        label=str(held.get("label", "")),
         numeric=bool(held.get("numeric", False)),
         labels=pairs("labels"),
         missing=pairs("missing"),
-        measure=str(held.get("measure", "")),
-        map=str(held.get("map", "")),
+        asked_in=tuple(cast("list[str]", held.get("asked_in", []))),
+        **{name: str(held[name]) for name in _VARIABLE_TEXTS if name in held},
     )

@@ -5,11 +5,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from secondmig.survey.map_target import TARGET_HINT, outside, parse_target
 from secondmig.survey.model import DIRECTIONS, SCALES, Measure
 from secondmig.survey.yaml_file import Reader, Value, read_yaml
 
 _TOP = ("measures_spec", "measures", "harmonised_sets", "trajectory")
 _CODE_LISTS = {"iso3": "iso3", "ISCO-08": "isco08"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Spec:
+    """What holds for all measures: the version of the file, and reserved code -> reason."""
+
+    version: str
+    missing: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +29,21 @@ class _Entry:
     place: Value
     codes_as: str
 
+    def at(self, key: str) -> Value:
+        """The value of a key of the entry, the entry where the key is not written."""
+        return next((inner for name, inner in self.place.entries if name.text == key), self.place)
+
 
 def read_measures(path: Path) -> Mapping[str, Measure]:
     """Read the measures file.
 
     Numbers are kept as written; ``codes_as`` is resolved; a code's label, a note or a name must be text, so a
-    bare ``yes: no`` or an empty value is refused. Ordinal measures must have codes. The part ``trajectory``
-    is not read.
+    bare ``yes: no`` or an empty value is refused. Ordinal measures must have codes with labels and a
+    direction. What a map leads to must be understood and lie inside the measure. The part ``trajectory`` is
+    not read.
 
     Returns:
-        The measures by id, in file order.
+        The measures by id, in file order, each with the version of the file and the sets it belongs to.
 
     Raises:
         SecondmigError: one problem, with ``file:line``.
@@ -41,34 +55,35 @@ def read_measures(path: Path) -> Mapping[str, Measure]:
     for key, value in top.items():
         if key not in _TOP:
             reader.wrong(value, f"unknown key {key!r}", f"keys are {', '.join(_TOP)}")
-    missing = _missing(reader, top["measures_spec"]) if "measures_spec" in top else {}
+    spec = _spec(reader, top["measures_spec"]) if "measures_spec" in top else _Spec("", {})
     if "measures" in top:
-        entries = _entries(reader, top["measures"], missing)
+        entries = _entries(reader, top["measures"], spec)
     else:
         reader.wrong(root, "there are no measures", "add measures: with a list")
         entries = {}
     measures = _resolved(reader, entries)
-    _check_sets(reader, top.get("harmonised_sets"), set(entries))
+    sets = _sets(reader, top.get("harmonised_sets"), set(entries))
     reader.finish()
-    return measures
+    return {
+        identifier: replace(measure, sets=tuple(name for name, held in sets.items() if identifier in held))
+        for identifier, measure in measures.items()
+    }
 
 
-def _missing(reader: Reader, spec: Value) -> Mapping[str, str]:
-    """Reserved code -> reason."""
+def _spec(reader: Reader, spec: Value) -> _Spec:
     entries = reader.entries(spec, "measures_spec")
-    for key in ("version", "id_rule"):
-        if key in entries:
-            reader.text(entries[key], key)
+    told = {key: reader.text(entries[key], key) for key in ("version", "id_rule") if key in entries}
+    version = told.get("version", "")
     if "missing_default" not in entries:
-        return {}
+        return _Spec(version, {})
     inner = reader.entries(entries["missing_default"], "missing_default")
-    return reader.labels(inner["reserved"], "reserved") if "reserved" in inner else {}
+    return _Spec(version, reader.labels(inner["reserved"], "reserved") if "reserved" in inner else {})
 
 
-def _entries(reader: Reader, value: Value, missing: Mapping[str, str]) -> dict[str, _Entry]:
+def _entries(reader: Reader, value: Value, spec: _Spec) -> dict[str, _Entry]:
     entries: dict[str, _Entry] = {}
     for item in reader.items(value, "measures"):
-        entry = _entry(reader, item, missing)
+        entry = _entry(reader, item, spec)
         identifier = entry.measure.id
         if identifier in entries:
             first = entries[identifier].place.line
@@ -78,8 +93,8 @@ def _entries(reader: Reader, value: Value, missing: Mapping[str, str]) -> dict[s
     return entries
 
 
-def _entry(reader: Reader, item: Value, missing: Mapping[str, str]) -> _Entry:
-    fields: dict[str, Any] = {"id": "", "name": "", "scale": "nominal", "missing": missing}
+def _entry(reader: Reader, item: Value, spec: _Spec) -> _Entry:
+    fields: dict[str, Any] = {"id": "", "name": "", "scale": "nominal", "version": spec.version}
     remarks: dict[str, str] = {}
     codes_as = ""
     entries = reader.entries(item, "a measure")
@@ -99,7 +114,8 @@ def _entry(reader: Reader, item: Value, missing: Mapping[str, str]) -> _Entry:
     for key in ("id", "name", "scale"):
         if key not in entries:
             reader.wrong(item, f"a measure lacks {key}", f"add {key}: ...")
-    return _Entry(Measure(remarks=remarks, **fields), item, codes_as)
+    missing = spec.missing if fields.pop("reserved", True) else {}
+    return _Entry(Measure(remarks=remarks, missing=missing, **fields), item, codes_as)
 
 
 def _resolved(reader: Reader, entries: Mapping[str, _Entry]) -> dict[str, Measure]:
@@ -115,8 +131,26 @@ def _resolved(reader: Reader, entries: Mapping[str, _Entry]) -> dict[str, Measur
                 measure = replace(measure, codes=other.codes, direction=measure.direction or other.direction)
         for message, hint in _contradictions(measure, entry, set(entries)):
             reader.wrong(entry.place, f"{identifier}: {message}", hint)
+        if measure.scale == "ordinal" and not measure.direction:
+            message = f"{identifier}: an ordinal measure needs a direction"
+            hint = "add the line direction: higher_is_more (or higher_is_less) below this one"
+            reader.wrong(entry.at("scale"), message, hint)
+        _check_maps(reader, measure, entry.at("map"))
         measures[identifier] = measure
     return measures
+
+
+def _check_maps(reader: Reader, measure: Measure, place: Value) -> None:
+    """Every value that a map leads to is understood, and lies inside the measure."""
+    for source, table in place.entries if measure.maps else ():
+        for code, ours in table.entries:
+            try:
+                reason = outside(parse_target(ours.text), measure) if ours.text else ""
+            except ValueError as error:
+                reason = str(error)
+            if reason:
+                message = f"{measure.id}: {source.text} leads {code.text} to {ours.text!r}: {reason}"
+                reader.wrong(ours, message, TARGET_HINT)
 
 
 def _contradictions(measure: Measure, entry: _Entry, known: set[str]) -> Iterator[tuple[str, str]]:
@@ -142,17 +176,19 @@ def _misfits(measure: Measure) -> Iterator[tuple[str, str]]:
             yield f"the rubric of {part} does not fit the parts", "give each value of the part a line"
 
 
-def _check_sets(reader: Reader, value: Value | None, known: set[str]) -> None:
-    if value is None:
-        return
-    for key, content in reader.entries(value, "harmonised_sets").items():
+def _sets(reader: Reader, value: Value | None, known: set[str]) -> dict[str, set[str]]:
+    """Name of a set -> ids of its measures."""
+    sets: dict[str, set[str]] = {}
+    for key, content in reader.entries(value, "harmonised_sets").items() if value else ():
         if key == "rule":
             reader.text(content, key)
             continue
+        sets[key] = {item.text for item in content.items}
         for item in reader.items(content, key):
             identifier = reader.text(item, key)
             if identifier and identifier not in known:
                 reader.wrong(item, f"{key} names {identifier}, which is no measure", "correct the id")
+    return sets
 
 
 def _code_list(reader: Reader, value: Value, what: str) -> str:
@@ -228,6 +264,7 @@ _FIELDS: Mapping[str, tuple[str, _Field]] = {
     "scale": ("scale", _scale),
     "unit": ("unit", Reader.text),
     "direction": ("direction", _direction),
+    "reserved": ("reserved", Reader.flag),
     "range": ("range", _range),
     "standard": ("standard", Reader.text),
     "derived_from": ("derived_from", Reader.texts),

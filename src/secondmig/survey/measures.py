@@ -13,6 +13,7 @@ from secondmig.survey.model import Measure
 
 __all__ = [
     "COLUMNS",
+    "NUMERIC",
     "Measure",
     "check_values",
     "label",
@@ -39,7 +40,8 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
 """Columns of persons that are not called like their measure -> (measure id, part of it or "")."""
 
 _BAND = re.compile(r"([0-9]{1,3})-([0-9]{1,3})")
-_NUMERIC = {"ordinal", "interval", "ratio", "binary", "composite"}
+NUMERIC = frozenset({"ordinal", "interval", "ratio", "binary", "composite"})
+"""Scales whose values are numbers."""
 
 
 def measure_of(column: str, measures: Mapping[str, Measure]) -> tuple[Measure, str] | None:
@@ -65,7 +67,7 @@ def label(measure: Measure, value: str) -> str:
 
 def number(measure: Measure, value: str) -> float | None:
     """A value to compute with; None where it is missing, no number, or only a name (nominal measures)."""
-    if measure.scale not in _NUMERIC or value in measure.missing:
+    if measure.scale not in NUMERIC or value in measure.missing:
         return None
     try:
         read = float(value)

@@ -37,7 +37,9 @@ class Measure:
         maps: source -> its value -> ours.
         maps_to: published variable -> how to get it.
         remarks: note, why, rule, derive and the like, by key.
-        missing: value -> reason, for the reserved codes that hold in every measure.
+        missing: value -> reason, for the reserved codes; empty where the measure itself can be negative.
+        sets: names of the harmonised sets it belongs to, e.g. "core" or "japan_only".
+        version: of the measures file, printed wherever a value was mapped; "" where it has none.
     """
 
     id: str
@@ -62,3 +64,5 @@ class Measure:
     maps_to: Mapping[str, str] = field(default_factory=dict)
     remarks: Mapping[str, str] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
+    sets: tuple[str, ...] = ()
+    version: str = ""

@@ -1,12 +1,10 @@
-"""The table of persons and the table of legs: who was interviewed, and where they lived when."""
+"""The table of persons: who was interviewed, and in its simplest form where they lived when."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
-from secondmig.core.countries import COUNTRIES, is_country, name
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.legs import Leg, PartialDate
 from secondmig.core.types import (
@@ -17,16 +15,13 @@ from secondmig.core.types import (
     SpeakerRef,
 )
 from secondmig.survey.csv_file import CsvFile, CsvRow, duplicates, read_csv_file
+from secondmig.survey.leg_cells import DATE_HINT, country_problems, date_of
+from secondmig.survey.legs_file import in_line_order
 from secondmig.survey.trajectory import months_between, with_roles
 
 _NEEDED = ("id", "pseudonym", "interview_country", "origin")
 _LEG_COLUMN = re.compile(r"leg([1-9][0-9]*)(|_from|_to)")
 _NOT_ATTRIBUTES = {"id", "pseudonym", "document", "speaker"}
-_LEGS_NEEDED = ("case", "index", "country", "start", "end")
-_LEGS_OPTIONAL = ("role", "role_reason", "legal_at_entry", "legal_at_exit", "isco", "evidence_turn", "note")
-_ALIASES = {"UK": "GBR", "GB": "GBR", "US": "USA", "JP": "JPN"}
-_DATE_HINT = "write a year or a year and a month: 2007 or 2007-02"
-_YEARS = range(1850, 2101)
 
 
 def read_persons(path: Path) -> tuple[Case, ...]:
@@ -51,83 +46,36 @@ def read_persons(path: Path) -> tuple[Case, ...]:
         SecondmigError: one problem, with ``file:line``.
         ProblemsError: all the problems of the file.
     """
+    return read_persons_placed(path)[0]
+
+
+def read_persons_placed(path: Path) -> tuple[tuple[Case, ...], Mapping[str, str]]:
+    """The same as :func:`read_persons`, and where each person stands: id -> ``file:line``."""
     table = read_csv_file(path, required=_NEEDED)
     numbers = _leg_numbers(table)
     problems = list(duplicates(table, ["id"], hint="give one of them another id or delete it"))
+    problems += _alike(table)
     cases: list[Case] = []
     for row in table.rows:
         found = list(_person_problems(table, row, numbers))
         problems.extend(found)
         if not found:
             cases.append(_person(row, numbers))
-    raise_all(_in_line_order(problems))
-    return tuple(cases)
+    raise_all(in_line_order(problems))
+    return tuple(cases), {row.cells["id"]: table.where(row) for row in table.rows}
 
 
-def read_legs(path: Path) -> Mapping[str, tuple[Leg, ...]]:
-    """Read the table of legs, one a row, the whole trajectory of each person named in it.
-
-    Columns ``case``, ``index``, ``country``, ``start``, ``end``; optional ``role`` (empty, or ``transit``
-    with a ``role_reason``), ``legal_at_entry``, ``legal_at_exit``, ``isco``, ``note`` and ``evidence_turn``:
-    numbers of the turns that say so, put at the end of the note as ``[#22, #24]``.
-
-    Returns:
-        Person id -> legs in order of their index, with roles derived for stays of at least 12 months.
-
-    Raises:
-        SecondmigError: one problem, with ``file:line``.
-        ProblemsError: all the problems of the file.
-    """
-    table = read_csv_file(path, required=_LEGS_NEEDED)
-    known = {*_LEGS_NEEDED, *_LEGS_OPTIONAL}
-    hint = f"columns are {', '.join((*_LEGS_NEEDED, *_LEGS_OPTIONAL))}"
-    problems = [
-        SecondmigError(f"unknown column {column!r}", where=table.name, hint=hint)
-        for column in table.columns
-        if column not in known
-    ]
-    problems += duplicates(table, ["case", "index"], hint="number the legs of a person 0, 1, 2 ...")
-    legs: dict[str, list[Leg]] = {}
+def _alike(table: CsvFile) -> Iterator[SecondmigError]:
+    """Ids that differ in nothing but capitals or leading zeros: as a rule one person written twice."""
+    hint = "give one of them another id or delete it"
+    first: dict[str, CsvRow] = {}
     for row in table.rows:
-        found = list(_leg_problems(table, row))
-        problems.extend(found)
-        if not found:
-            legs.setdefault(row.cells["case"], []).append(_leg(row))
-    raise_all(_in_line_order(problems))
-    ordered = {case: sorted(stays, key=lambda leg: leg.index) for case, stays in legs.items()}
-    raise_all(_gaps(table.name, ordered))
-    return {case: with_roles(stays) for case, stays in ordered.items()}
-
-
-def with_legs(cases: Iterable[Case], legs: Mapping[str, tuple[Leg, ...]]) -> tuple[Case, ...]:
-    """The persons with the legs of the legs file, which wins over the table of persons.
-
-    A person whom the legs file does not name keeps the legs of the table.
-
-    Raises:
-        SecondmigError: the legs file names somebody who is not among the persons.
-        ProblemsError: it names several.
-    """
-    persons = tuple(cases)
-    known = {case.id for case in persons}
-    raise_all(
-        SecondmigError(
-            f"legs are given for {case}, who is not among the persons",
-            where=f"case {case}",
-            hint="add the person to the table of persons, or delete the legs",
-        )
-        for case in legs
-        if case not in known
-    )
-    return tuple(replace(case, legs=legs[case.id]) if case.id in legs else case for case in persons)
-
-
-def _in_line_order(problems: Sequence[SecondmigError]) -> list[SecondmigError]:
-    def line(problem: SecondmigError) -> int:
-        number = problem.where.rpartition(":")[2]
-        return int(number) if number.isdigit() else 0
-
-    return sorted(problems, key=line)
+        written = row.cells["id"]
+        before = first.setdefault(written.casefold().lstrip("0"), row)
+        other = before.cells["id"]
+        if written and other != written:
+            message = f"id {written!r} differs from {other!r} on line {before.line} only in capitals or zeros"
+            yield SecondmigError(message, where=table.where(row), hint=hint)
 
 
 def _leg_numbers(table: CsvFile) -> tuple[int, ...]:
@@ -154,25 +102,13 @@ def _person_problems(table: CsvFile, row: CsvRow, numbers: Sequence[int]) -> Ite
             hint = "put it on one line"
             yield SecondmigError(f"{column} holds a line end: {cells[column]!r}", where=where, hint=hint)
     for column in ("interview_country", "origin"):
-        yield from _country_problems(cells[column], column, where)
+        yield from country_problems(cells[column], column, where)
     tier = cells.get("consent", "")
     if tier and tier not in CONSENT_TIERS:
         hint = f"one of {', '.join(CONSENT_TIERS)}, or empty for {DEFAULT_TIER}"
         yield SecondmigError(f"consent {tier!r} is no tier", where=where, hint=hint)
     yield from _speaker_problems(cells, where)
     yield from _stay_problems(cells, numbers, where)
-
-
-def _country_problems(code: str, column: str, where: str) -> Iterator[SecondmigError]:
-    if is_country(code):
-        return
-    if not code:
-        yield SecondmigError(f"{column} is empty", where=where, hint="write the country: JPN, GBR, USA ...")
-        return
-    meant = code.upper() if is_country(code.upper()) else _ALIASES.get(code.upper(), "")
-    meant = meant or next((c for c in COUNTRIES if name(c).casefold() == code.casefold()), "")
-    hint = f"write {meant}" if meant else "write three letters: JPN, GBR, USA ..."
-    yield SecondmigError(f"{column} {code!r} is no ISO 3166-1 alpha-3 code", where=where, hint=hint)
 
 
 def _speaker_problems(cells: Mapping[str, str], where: str) -> Iterator[SecondmigError]:
@@ -194,7 +130,7 @@ def _stay_problems(cells: Mapping[str, str], numbers: Sequence[int], where: str)
                 hint = "move the later legs up"
                 yield SecondmigError(f"leg{number} is empty but a later leg is not", where=where, hint=hint)
             continue
-        yield from _country_problems(country, f"leg{number}", where)
+        yield from country_problems(country, f"leg{number}", where, former=True)
         yield from _date_problems(start, end, f"leg{number}_from", f"leg{number}_to", where)
         if not end and number != stays[-1]:
             message = f"leg{number}_to is empty but leg{number + 1} follows"
@@ -207,23 +143,15 @@ def _date_problems(
     dates = []
     for text, column in ((start, start_name), (end, end_name)):
         if text:
-            date = _date(text)
+            date = date_of(text)
             dates.append(date)
             if date is None:
-                yield SecondmigError(f"{column} {text!r} is no date", where=where, hint=_DATE_HINT)
+                yield SecondmigError(f"{column} {text!r} is no date", where=where, hint=DATE_HINT)
     if not start:
         yield SecondmigError(f"{start_name} is empty", where=where, hint="write at least the year")
     elif end and all(dates) and months_between(*cast("list[PartialDate]", dates)) < 0:
         message = f"{end_name} {end} is before {start_name} {start}"
         yield SecondmigError(message, where=where, hint="correct one of them")
-
-
-def _date(text: str) -> PartialDate | None:
-    try:
-        date = PartialDate.parse(text)
-    except ValueError:
-        return None
-    return date if date.year in _YEARS else None
 
 
 def _person(row: CsvRow, numbers: Sequence[int]) -> Case:
@@ -257,13 +185,13 @@ def _stays(cells: Mapping[str, str], numbers: Sequence[int]) -> list[Leg]:
         if not cells[f"leg{number}"]:
             break
         first = number == 1
-        end = _date(cells[f"leg{number}_to"])
+        end = date_of(cells[f"leg{number}_to"])
         isco_then = cells.get("isco_leg1", "") if first else ""
         stays.append(
             Leg(
                 index=number,
                 country=cells[f"leg{number}"],
-                start=_date(cells[f"leg{number}_from"]),
+                start=date_of(cells[f"leg{number}_from"]),
                 end=end,
                 role="current",
                 legal_at_entry=cells.get("legal_leg1_entry", "") if first else "",
@@ -273,56 +201,3 @@ def _stays(cells: Mapping[str, str], numbers: Sequence[int]) -> list[Leg]:
         )
     origin = Leg(0, cells["origin"], None, stays[0].start if stays else None, "origin")
     return [origin, *stays]
-
-
-def _leg_problems(table: CsvFile, row: CsvRow) -> Iterator[SecondmigError]:
-    where, cells = table.where(row), row.cells
-    index = cells["index"]
-    if not cells["case"]:
-        yield SecondmigError("case is empty", where=where, hint="write the id of the person")
-    if not (index.isascii() and index.isdigit()):
-        yield SecondmigError(f"index {index!r} is no number", where=where, hint="number the legs 0, 1, 2 ...")
-    yield from _country_problems(cells["country"], "country", where)
-    if index == "0" and not cells["start"]:
-        if cells["end"] and _date(cells["end"]) is None:
-            yield SecondmigError(f"end {cells['end']!r} is no date", where=where, hint=_DATE_HINT)
-    else:
-        yield from _date_problems(cells["start"], cells["end"], "start", "end", where)
-    role, reason = cells.get("role", ""), cells.get("role_reason", "")
-    if (role, bool(reason)) not in {("", False), ("transit", True)} or (role and index == "0"):
-        message = f"role {role!r} with{'' if reason else 'out'} a reason"
-        hint = "leave role and role_reason empty (the dates decide), or write transit and why, not for leg 0"
-        yield SecondmigError(message, where=where, hint=hint)
-    turns = cells.get("evidence_turn", "").split()
-    if not all(turn.isascii() and turn.isdigit() for turn in turns):
-        hint = "write numbers with spaces between them: 22 24"
-        yield SecondmigError(f"evidence_turn {' '.join(turns)!r}", where=where, hint=hint)
-
-
-def _leg(row: CsvRow) -> Leg:
-    cells = row.cells
-    turns = ", ".join(f"#{turn}" for turn in cells.get("evidence_turn", "").split())
-    note = cells.get("note", "")
-    return Leg(
-        index=int(cells["index"]),
-        country=cells["country"],
-        start=_date(cells["start"]),
-        end=_date(cells["end"]),
-        role="transit" if cells.get("role") else "current",
-        role_reason=cells.get("role_reason", ""),
-        legal_at_entry=cells.get("legal_at_entry", ""),
-        legal_at_exit=cells.get("legal_at_exit", ""),
-        isco=cells.get("isco", ""),
-        note=f"{note} [{turns}]".strip() if turns else note,
-    )
-
-
-def _gaps(file_name: str, legs: Mapping[str, Sequence[Leg]]) -> Iterator[SecondmigError]:
-    for case, stays in legs.items():
-        indices = [leg.index for leg in stays]
-        if indices != list(range(len(stays))):
-            yield SecondmigError(
-                f"the legs of {case} are numbered {', '.join(map(str, indices))}",
-                where=file_name,
-                hint="write the whole trajectory, numbered 0 (origin), 1, 2 ...",
-            )

@@ -4,12 +4,15 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from secondmig.core.errors import SecondmigError
 from secondmig.core.legs import Leg, LegRole, PartialDate
 from secondmig.core.types import Case, Document
+from secondmig.survey.places import same_ground
 
 MIN_STAY = 12
 """Months a stay needs to count as a destination, where a project does not say otherwise."""
+
+SENSITIVITY = (6, 12, 24)
+"""Months at which the rule of the second migrant is tried beside a project's own."""
 
 _OVERLAP = 12
 
@@ -92,15 +95,94 @@ def rule(min_stay: int = MIN_STAY) -> str:
     )
 
 
-def with_roles(legs: Sequence[Leg], *, min_stay: int = MIN_STAY) -> tuple[Leg, ...]:
+def with_roles(legs: Sequence[Leg], *, min_stay: int = MIN_STAY, origin: str = "") -> tuple[Leg, ...]:
     """The legs with the roles that follow from their dates; roles set by hand (with ``role_reason``) stay.
 
     Leg 0 is the origin; an open leg is ``current``; a stay in the country of birth is a ``return``, of any
     length; a stay shorter than ``min_stay`` months, or of unknown length, is ``transit``; the others are
-    ``destination``.
+    ``destination``. A stay that only a change of borders began has the role of the stay it goes on
+    (see :func:`moved_for`).
+
+    Args:
+        legs: in order.
+        min_stay: months a stay needs to count as a destination.
+        origin: the country of origin on record, "" where there is none.
     """
-    birth = _birth(legs)
-    return tuple(leg if leg.role_reason else replace(leg, role=_role(leg, birth, min_stay)) for leg in legs)
+    whole = moved_for(legs, origin)
+    birth = _birth(whole)
+    lies_in = {leg.index: [each for each in whole if each.index <= leg.index] for leg in legs}
+    return tuple(
+        leg if leg.role_reason else replace(leg, role=_role(lies_in[leg.index][-1], birth, min_stay))
+        for leg in legs
+    )
+
+
+def moved_for(legs: Sequence[Leg], origin: str = "") -> tuple[Leg, ...]:
+    """The legs with those made one that only a change of borders parts: nobody moved.
+
+    Somebody did where the note of the later leg is not empty, where the person was born in another part of
+    the state that ended (``origin``), or where more than a year lies between. Legs made one are in the
+    country of the later and keep the index of the first.
+    """
+    found: list[Leg] = []
+    for leg in legs:
+        if found and only_borders(found[-1], leg, origin):
+            found[-1] = _one(found[-1], leg)
+        else:
+            found.append(leg)
+    return tuple(found)
+
+
+def only_borders(earlier: Leg, later: Leg, origin: str = "") -> bool:
+    """Whether nothing but a change of borders lies between two legs, for all that is said."""
+    if later.note or not same_ground(earlier.country, later.country, later.start):
+        return False
+    if earlier.end and later.start and months_between(earlier.end, later.start) > _OVERLAP:
+        return False
+    elsewhere = origin and origin != later.country and same_ground(earlier.country, origin, None)
+    return not (earlier.index == 0 and elsewhere)
+
+
+def _one(earlier: Leg, later: Leg) -> Leg:
+    """Two legs that only a change of borders parts."""
+    years = (earlier.edu_years, later.edu_years)
+    return replace(
+        later,
+        index=earlier.index,
+        start=earlier.start,
+        role_reason=earlier.role_reason or later.role_reason,
+        role=earlier.role,
+        legal_at_entry=earlier.legal_at_entry,
+        isco=later.isco or earlier.isco,
+        note=earlier.note,
+        edu_at_start=earlier.edu_at_start,
+        edu_years=None if None in years else sum(filter(None, years)),
+        motives=earlier.motives,
+        helped_by=earlier.helped_by,
+        planned_as_step=earlier.planned_as_step,
+        occupations=(*earlier.occupations, *later.occupations),
+        statuses=(*earlier.statuses, *later.statuses),
+    )
+
+
+def counts_in(trajectory: Trajectory, leg: Leg) -> bool:
+    """Whether a leg is a destination, or the last part of one that a change of borders made two legs of."""
+    last = (leg.role, leg.country, leg.end)
+    return any(
+        each.index == leg.index or (each.role, each.country, each.end) == last
+        for each in trajectory.destinations
+    )
+
+
+def legs_of(case: Case, *, min_stay: int = MIN_STAY) -> tuple[Leg, ...]:
+    """The legs of a person as written, with the roles that follow from them."""
+    return with_roles(case.legs, min_stay=min_stay, origin=case.attributes.get("origin", ""))
+
+
+def moves_of(case: Case, *, min_stay: int = MIN_STAY) -> tuple[Leg, ...]:
+    """The legs that the person moved for (see :func:`moved_for`), with the roles that follow from them."""
+    origin = case.attributes.get("origin", "")
+    return with_roles(moved_for(case.legs, origin), min_stay=min_stay, origin=origin)
 
 
 def derive(case: Case, *, min_stay: int = MIN_STAY, as_of: PartialDate | None = None) -> Trajectory:
@@ -115,10 +197,10 @@ def derive(case: Case, *, min_stay: int = MIN_STAY, as_of: PartialDate | None = 
         as_of: the interview date (see :func:`interviewed`), to which an open leg is counted; without it an
             open leg counts as long enough.
     """
-    legs = with_roles(case.legs, min_stay=min_stay)
+    legs = moves_of(case, min_stay=min_stay)
     birth = _birth(legs)
     counted = tuple(leg for leg in legs if _counts(leg, birth, min_stay=min_stay, as_of=as_of))
-    going_on = _open(legs)
+    going_on = open_legs(legs)
     current = going_on[0].country if len(going_on) == 1 else None
     first = counted[0] if counted else None
     second = (
@@ -144,6 +226,45 @@ def derive(case: Case, *, min_stay: int = MIN_STAY, as_of: PartialDate | None = 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """How many are second migrants at several lengths of stay.
+
+    Attributes:
+        counts: months a stay needs to count -> second migrants.
+        persons: of how many; those of whom only the origin is known are left out.
+    """
+
+    counts: Mapping[int, int]
+    persons: int
+
+    def line(self) -> str:
+        """The sentence printed wherever second migrants are counted.
+
+        >>> Sensitivity({6: 13, 12: 13, 24: 12}, 24).line()
+        'second migrants at 6, 12, 24 months: 13, 13, 12 of 24'
+        """
+        listed, found = (", ".join(map(str, numbers)) for numbers in (self.counts, self.counts.values()))
+        return f"second migrants at {listed} months: {found} of {self.persons}"
+
+
+def sensitivity(
+    people: Iterable[tuple[Case, PartialDate | None]], stays: Sequence[int] = SENSITIVITY
+) -> Sensitivity:
+    """Count second migrants at several lengths of stay.
+
+    Args:
+        people: each person with the interview date.
+        stays: months a stay needs to count.
+    """
+    known = [(case, until) for case, until in people if len(case.legs) > 1]
+    counts = {
+        months: sum(derive(case, min_stay=months, as_of=until).second_migrant for case, until in known)
+        for months in stays
+    }
+    return Sensitivity(counts, len(known))
+
+
 def interviewed(case: Case, documents: Iterable[Document]) -> PartialDate | None:
     """Month of the person's last interview, from the header key ``interview_date``; None if none says it."""
     ids = {speaker.document for speaker in case.speakers}
@@ -155,24 +276,11 @@ def latest_interview(headers: Iterable[Mapping[str, object]]) -> PartialDate | N
     return max((date for date in map(_header_date, headers) if date), default=None)
 
 
-def check_legs(case: Case) -> tuple[SecondmigError, ...]:
-    """What does not fit in a trajectory.
-
-    Checked: leg 0 is the origin; indices run on; every later leg has a start; legs are in order of their
-    start and no two overlap by more than 12 months; none ends before it starts; exactly one is open, the one
-    with the latest start; it lies in the country of the interview; leg 0 lies in the country of the column
-    ``origin``.
-    """
-    if not case.legs:
-        return (_problem(case, "no legs are known", "add the person to the legs file"),)
-    return (*_order_problems(case), *_overlap_problems(case), *_open_problems(case))
-
-
 def _birth(legs: Sequence[Leg]) -> str:
     return legs[0].country if legs and legs[0].index == 0 else ""
 
 
-def _open(legs: Sequence[Leg]) -> tuple[Leg, ...]:
+def open_legs(legs: Sequence[Leg]) -> tuple[Leg, ...]:
     """The legs that go on; the origin leg, whose end may be unknown, only where it is the only leg."""
     return tuple(leg for leg in legs if leg.end is None and (leg.index > 0 or len(legs) == 1))
 
@@ -219,10 +327,23 @@ def _remarks(
             yield f"leg {leg.index}: its start is unknown, so it {taken}"
         elif leg.end is None and length < min_stay:
             yield f"leg {leg.index}: the present stay is {length} months old and does not count yet"
+    yield from _borders(case)
     typed = case.attributes.get("group")
     derived = "second" if second else "single"
     if typed in {"second", "single"} and typed != derived:
         yield f"the column group says {typed}, the legs say {derived}"
+
+
+def _borders(case: Case) -> Iterator[str]:
+    for earlier, later in itertools.pairwise(case.legs):
+        ground = same_ground(earlier.country, later.country, later.start)
+        if not ground:
+            continue
+        if only_borders(earlier, later, case.attributes.get("origin", "")):
+            taken = f"a change of borders is no move, so it goes on leg {earlier.index}"
+        else:
+            taken = "by its note, its dates or the origin a move, and counts as one"
+        yield f"leg {later.index}: {ground}; {taken}"
 
 
 def _header_date(header: Mapping[str, object]) -> PartialDate | None:
@@ -235,47 +356,18 @@ def _header_date(header: Mapping[str, object]) -> PartialDate | None:
         return None
 
 
-def _problem(case: Case, message: str, hint: str, leg: Leg | None = None) -> SecondmigError:
-    where = f"case {case.id}" if leg is None else f"case {case.id}, leg {leg.index}"
-    return SecondmigError(message, where=where, hint=hint)
-
-
-def _order_problems(case: Case) -> Iterator[SecondmigError]:
-    origin = case.attributes.get("origin", "")
-    first = case.legs[0]
-    if first.index == 0 and origin and first.country != origin:
-        yield _problem(
-            case, f"leg 0 is {first.country} but the origin is {origin}", "correct one of them", first
-        )
-    for place, leg in enumerate(case.legs):
-        if leg.index != place:
-            yield _problem(case, f"leg {place} is missing", "number the legs 0, 1, 2 ... in order", leg)
-            break
-    before: Leg | None = None
-    for leg in case.legs[1:]:
-        if leg.start is None:
-            yield _problem(case, "the start is unknown", "write at least the year", leg)
-            continue
-        if leg.end is not None and months_between(leg.start, leg.end) < 0:
-            yield _problem(case, f"ends ({leg.end}) before it starts ({leg.start})", "correct the dates", leg)
-        if before and before.start and _before(leg.start, before.start):
-            message = f"starts ({leg.start}) before leg {before.index} ({before.start})"
-            yield _problem(case, message, "order the legs by their start", leg)
-        before = leg
-
-
-def _before(one: PartialDate, other: PartialDate) -> bool:
+def before(one: PartialDate, other: PartialDate) -> bool:
     """Whether ``one`` is certainly earlier: a year alone and a month in it are not in conflict."""
     return months_between(other, one) < 0
 
 
-def _overlap_problems(case: Case) -> Iterator[SecondmigError]:
-    for place, later in enumerate(case.legs):
-        for earlier in case.legs[:place]:
+def overlaps(legs: Sequence[Leg]) -> Iterator[tuple[Leg, Leg, int]]:
+    """Pairs of stays that share more than a year, the earlier one first, with the months they share."""
+    for place, later in enumerate(legs):
+        for earlier in legs[:place]:
             shared = _shared(earlier, later)
             if shared > _OVERLAP:
-                message = f"overlaps leg {earlier.index} ({earlier.country}) by {shared} months"
-                yield _problem(case, message, "correct the dates: a year of overlap is the most", later)
+                yield earlier, later, shared
 
 
 def _shared(earlier: Leg, later: Leg) -> int:
@@ -287,20 +379,3 @@ def _shared(earlier: Leg, later: Leg) -> int:
         return 0
     begins = later.start if earlier.start is None else max(earlier.start, later.start)
     return max(0, min(months_between(begins, end) for end in ends))
-
-
-def _open_problems(case: Case) -> Iterator[SecondmigError]:
-    open_legs = _open(case.legs)
-    if len(open_legs) != 1:
-        found = "no leg is open" if not open_legs else f"{len(open_legs)} legs are open"
-        yield _problem(case, found, "leave the end empty on the stay that goes on, and only there")
-        return
-    current = open_legs[0]
-    latest = [leg for leg in case.legs if leg.start and current.start and _before(current.start, leg.start)]
-    if latest:
-        message = f"is open although leg {latest[0].index} starts later"
-        yield _problem(case, message, "write when it ended", current)
-    lives_in = case.attributes.get("interview_country", "")
-    if lives_in and current.country != lives_in:
-        message = f"the open leg is in {current.country} but the interview was in {lives_in}"
-        yield _problem(case, message, "correct one of them, or say in the note why they differ", current)

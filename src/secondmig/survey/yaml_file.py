@@ -34,8 +34,12 @@ class Value:
     entries: tuple[tuple["Value", "Value"], ...] = ()
 
 
-def read_yaml(path: Path) -> Value:
+def read_yaml(path: Path, *, example: str = "codebooks/measures.yaml") -> Value:
     """Read one YAML document.
+
+    Args:
+        path: the file.
+        example: what to look at where the file is empty or too deep.
 
     Raises:
         SecondmigError: it cannot be read, is no UTF-8, is empty, is no YAML, or uses anchors.
@@ -47,7 +51,7 @@ def read_yaml(path: Path) -> Value:
     try:
         root = YAML(pure=True).compose(text)
         if root is None:
-            raise SecondmigError("the file is empty", where=path.name, hint="see codebooks/measures.yaml")
+            raise SecondmigError("the file is empty", where=path.name, hint=f"see {example}")
         return _value(root, path.name)
     except MarkedYAMLError as error:
         where = f"{path.name}:{error.problem_mark.line + 1}" if error.problem_mark else path.name
@@ -57,9 +61,7 @@ def read_yaml(path: Path) -> Value:
         message = f"no YAML: {str(error).split(chr(10), 1)[0]}"
         raise SecondmigError(message, where=path.name, hint="delete the character") from error
     except RecursionError as error:
-        raise SecondmigError(
-            "nested too deeply", where=path.name, hint="see codebooks/measures.yaml"
-        ) from error
+        raise SecondmigError("nested too deeply", where=path.name, hint=f"see {example}") from error
 
 
 def _value(node: "Node", name: str) -> Value:
