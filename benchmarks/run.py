@@ -10,6 +10,8 @@ ORDER = (
     "import_corpus",
     "search",
     "agreement",
+    "survey_files",
+    "link",
     "export_quotations",
     "demo_build",
     "serve_coding",

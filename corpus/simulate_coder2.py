@@ -367,10 +367,12 @@ def _lines(path: Path) -> list[str]:
 def read_interviews(folder: Path) -> dict[str, Interview]:
     """Their words and the countries of their persons."""
     from secondmig.core.span import SpanSet
-    from secondmig.survey.persons import read_legs, read_persons, with_legs
+    from secondmig.survey.legs_file import read_tables
+    from secondmig.survey.legs_join import with_legs
+    from secondmig.survey.persons import read_persons
     from secondmig.transcript.read import read_document
 
-    persons = with_legs(read_persons(folder / "persons.csv"), read_legs(folder / "legs.csv"))
+    persons = with_legs(read_persons(folder / "persons.csv"), read_tables(legs=folder / "legs.csv"))
     lived = {
         case.id: tuple(dict.fromkeys(leg.country for leg in case.legs if leg.index > 0)) for case in persons
     }

@@ -44,18 +44,32 @@ LISTINGS = frozenset(
         "memo_search",
         "code_export",
         "case_list",
+        "case_list_consent",
         "case_show",
         "case_legs",
         "link_status",
+        "link_preview",
+        "link_benchmark",
+        "survey_measures",
+        "survey_measure",
+        "survey_compare",
+        "survey_describe",
+        "survey_flows",
+        "survey_indicators",
+        "survey_list",
+        "survey_show",
         "query_segments",
         "query_matrix",
         "query_coverage",
         "query_trajectory",
         "query_grid",
+        "joint_table_rows",
         "report_list",
         "history",
     }
 )
+NOTES = frozenset({"note_output"})
+"""What is written down beside the call that a test asks for."""
 ROWS = Listing(
     ("id", "words", "share", "second_migrant", "facets"),
     (
@@ -78,6 +92,44 @@ ROWS = Listing(
 )
 
 
+DESCRIBED = Listing(
+    ("variable", "measure", "obs", "mean", "sd", "min", "max", "missing", "label", "counts", "picture"),
+    (
+        {
+            "variable": "sat",
+            "measure": None,
+            "obs": 1120,
+            "mean": 3.2049,
+            "sd": 0.7,
+            "min": 1,
+            "max": 4,
+            "missing": {"no answer": 11, "blank": 2},
+            "label": "Satisfaction",
+            "counts": {"1 low": 20, "4 high": 1100},
+            "picture": "▁··█",
+        },
+    ),
+    {"unit": "rows", "n": 1133},
+    ("panel: 1,133 rows, a sample",),
+)
+LEGS = Listing(
+    ("case", "leg", "country", "start", "end", "months", "role", "isco", "evidence", "second_migrant"),
+    (
+        {
+            "case": "US01",
+            "leg": 1,
+            "country": "JPN",
+            "start": "1998",
+            "end": "2006",
+            "months": 96,
+            "role": "destination",
+            "isco": "8219",
+            "evidence": {"start": ["6"], "isco": ["12", "14"]},
+            "second_migrant": True,
+        },
+    ),
+    {"unit": "legs", "n": 1},
+)
 REPORTED = Reported(ROWS, (("Codes", replace(ROWS, meta={}, notes=())),), "made up", ("how it was counted",))
 
 
@@ -101,6 +153,8 @@ class FakeProject:
             "corpus_import": ImportResult(("US01",), (), (), (("US01", ("40 turns",)),)),
             "corpus_propose_key": 3,
             "corpus_rebase": Corrected(ROWS, ("who speaks is new",), 8),
+            "survey_describe": DESCRIBED,
+            "case_legs": LEGS,
             "agree_merge": Merged(ROWS, 9, ("older than one that was merged",)),
             **dict.fromkeys(("agree_report", "agree_compat", "agree_drift"), REPORTED),
             "event_number": 7,
@@ -128,7 +182,8 @@ class FakeProject:
 
         def call(*args: object, **kwargs: object) -> object:
             signature.bind(self, *args, **kwargs)
-            self.calls.append((verb, args, kwargs))
+            if verb not in NOTES:
+                self.calls.append((verb, args, kwargs))
             default = ROWS if verb in LISTINGS else Done("done")
             answer = self.answers.get(verb, default)
             if isinstance(answer, BaseException):

@@ -76,6 +76,15 @@ def test_progress_shows_itself_after_a_second_and_clears_its_line(monkeypatch: p
     assert drawn == "\r\x1b[K[################........] 2/3 US03.txt\r\x1b[K"
 
 
+def test_progress_without_an_end_says_what_was_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = _Screen()
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setattr("time.monotonic", iter([0.0, 2.0]).__next__)
+    with Caller().progress() as progress:
+        progress("big.csv: 20,000 rows read", 0, 0)
+    assert screen.getvalue() == "\r\x1b[Kbig.csv: 20,000 rows read\r\x1b[K"
+
+
 def test_progress_is_silent_when_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _drawn(monkeypatch, Caller(quiet=True), (float(second) for second in count())) == ""
 

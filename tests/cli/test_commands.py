@@ -14,12 +14,16 @@ from secondmig.core.selection import Selection
 from secondmig.project.adjudicate import Layer
 from secondmig.project.agreement_asked import Compare, Drifting, Measure
 from secondmig.project.assignments import Assigning
+from secondmig.project.benchmarking import Compared
 from secondmig.project.book_files import BookReading
 from secondmig.project.disagreeing import Talk
 from secondmig.project.evaluating import Evaluation
 from secondmig.project.grid_acts import Writing
 from secondmig.project.grid_model import Wanted as GridWanted
 from secondmig.project.intake import Reading
+from secondmig.project.joint_table import TableWanted
+from secondmig.project.link_status import Which
+from secondmig.project.links import Linking
 from secondmig.project.listing import Done, ImportResult, Listing
 from secondmig.project.memo_acts import Remark
 from secondmig.project.packages import Order
@@ -31,6 +35,9 @@ from secondmig.project.revising import How
 from secondmig.project.ruling import Ruling
 from secondmig.project.search import Wanted
 from secondmig.project.suggesting import Suggesting
+from secondmig.project.survey_sources import SurveySource
+from secondmig.project.survey_views import Describing
+from secondmig.project.surveys import Adding
 from secondmig.project.writing_codes import NewCode, Wording
 from tests.cli.conftest import Run
 from tests.cli.fake import ROWS, FakeProject
@@ -237,11 +244,44 @@ ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
     ("code import a.csv --coder anna", "code_import", (Path("a.csv"),), {"coder": "anna"}),
     ("code export", "code_export", (ALL,), {"release": "work"}),
     ("code export --release team", "code_export", (ALL,), {"release": "team"}),
-    ("case import p.csv --legs l.csv", "case_import", (Path("p.csv"),), {"legs": Path("l.csv")}),
-    ("case list --case US01", "case_list", (Selection(cases=("US01",)),), {}),
+    (
+        "case import p.csv --legs l.csv",
+        "case_import",
+        (Path("p.csv"),),
+        {"legs": Path("l.csv"), "occupations": None, "statuses": None},
+    ),
+    (
+        "case import p.csv --occupations o.csv --statuses s.csv",
+        "case_import",
+        (Path("p.csv"),),
+        {"legs": None, "occupations": Path("o.csv"), "statuses": Path("s.csv")},
+    ),
+    ("case list --case US01", "case_list", (Selection(cases=("US01",)),), {"min_stay": ()}),
+    ("case list --min-stay 6,12 --min-stay 24", "case_list", (ALL,), {"min_stay": (6, 12, 24)}),
     ("case show US01", "case_show", ("US01",), {}),
-    ("case legs US01", "case_legs", ("US01",), {}),
-    ("case withdraw US01 --reason letter --yes", "case_withdraw", ("US01",), {"reason": "letter"}),
+    ("case legs US01 --format json", "case_legs", ("US01",), {"evidence": False}),
+    ("case legs US01 --evidence", "case_legs", ("US01",), {"evidence": True}),
+    (
+        "case withdraw US01 --reason letter --yes",
+        "case_withdraw",
+        ("US01",),
+        {"reason": "letter", "date": ""},
+    ),
+    (
+        "case withdraw US01 --reason letter --date 2026-05-02 --yes",
+        "case_withdraw",
+        ("US01",),
+        {"reason": "letter", "date": "2026-05-02"},
+    ),
+    ("case list --consent --case US01", "case_list_consent", (Selection(cases=("US01",)),), {}),
+    ("case consent sheet.csv", "case_consent", (Path("sheet.csv"),), {}),
+    (
+        "case clear US05 c-1 c-2 --note 'by phone'",
+        "case_clear",
+        ("US05", ("c-1", "c-2")),
+        {"note": "by phone", "take_back": False},
+    ),
+    ("case clear US05 c-1 --take-back", "case_clear", ("US05", ("c-1",)), {"note": "", "take_back": True}),
     ("case export US01", "case_export", ("US01", Path("US01.json")), {}),
     ("case export US01 rosa.json", "case_export", ("US01", Path("rosa.json")), {}),
     ("corpus review", "corpus_review", (None,), {}),
@@ -342,8 +382,86 @@ ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
         (),
         {"coders": ("kenji",), "among": ("US01",)},
     ),
-    ("link build", "link_build", (), {}),
-    ("link status", "link_status", (), {}),
+    ("link build", "link_build", (Linking(),), {}),
+    (
+        "link build --reason A=x --reason 'B=moved away' --allow-unexplained",
+        "link_build",
+        (Linking({"A": "x", "B": "moved away"}, allow_unexplained=True),),
+        {},
+    ),
+    ("link build --dry-run --reason A=x", "link_preview", (Linking({"A": "x"}),), {}),
+    ("link status", "link_status", (Which(),), {"units": False}),
+    (
+        "link status mail --status duplicate --status unexplained --limit 0",
+        "link_status",
+        (Which("mail", ("duplicate", "unexplained"), 0),),
+        {"units": False},
+    ),
+    (
+        "link status --units --status no_unit",
+        "link_status",
+        (Which(statuses=("no_unit",)),),
+        {"units": True},
+    ),
+    (
+        "link benchmark nis --measure edu_isced",
+        "link_benchmark",
+        (Compared("nis", "edu_isced", cell=("origin", "sex", "cohort", "host")), ALL),
+        {},
+    ),
+    (
+        "link benchmark nis --measure edu --column d --map M --cell host,sex --min-n 9 --host =JPN --case A",
+        "link_benchmark",
+        (
+            Compared("nis", "edu", "d", "M", ("sex", "host"), 9, {"host": "=JPN"}),
+            Selection(cases=("A",)),
+        ),
+        {},
+    ),
+    ("survey measures", "survey_measures", (), {}),
+    ("survey measures job_sat", "survey_measure", ("job_sat",), {}),
+    (
+        "survey compare",
+        "survey_compare",
+        ((),),
+        {"measures": (), "by": "interview_country", "wide": True},
+    ),
+    (
+        "survey compare 'a b' c --measure job_sat --measure age --by group --format json",
+        "survey_compare",
+        (("a b", "c"),),
+        {"measures": ("job_sat", "age"), "by": "group", "wide": False},
+    ),
+    ("survey list", "survey_list", (), {}),
+    ("survey describe panel", "survey_describe", ("panel", Describing()), {}),
+    (
+        "survey describe panel --columns a,b --by sex --weighted",
+        "survey_describe",
+        ("panel", Describing(("a", "b"), "sex", True)),
+        {},
+    ),
+    (
+        "survey describe panel --shares origin --weighted --format json",
+        "survey_describe",
+        ("panel", Describing(weighted=True, shares="origin")),
+        {},
+    ),
+    ("survey show panel", "survey_show", ("panel",), {"row_id": "", "head": 10, "columns": ()}),
+    (
+        "survey show panel --id 007 --head 3 --columns a,b",
+        "survey_show",
+        ("panel",),
+        {"row_id": "007", "head": 3, "columns": ("a", "b")},
+    ),
+    ("survey flows f.csv", "survey_flows", (Path("f.csv"),), {"claim": None, "top": None}),
+    (
+        "survey flows f.csv --claim 12 --top 3",
+        "survey_flows",
+        (Path("f.csv"),),
+        {"claim": 0.12, "top": 3},
+    ),
+    ("survey indicators", "survey_indicators", (ALL,), {}),
+    ("survey indicators i.csv", "survey_indicators_import", (Path("i.csv"),), {}),
     (
         "query segments",
         "query_segments",
@@ -385,7 +503,19 @@ ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
         {"rows": "stage", "cols": "group", "count": "turns"},
     ),
     ("query coverage", "query_coverage", (ALL,), {}),
-    ("query trajectory", "query_trajectory", (ALL,), {}),
+    ("query trajectory", "query_trajectory", (ALL,), {"unit": "legs", "min_stay": ()}),
+    (
+        "query trajectory --persons --min-stay 6",
+        "query_trajectory",
+        (ALL,),
+        {"unit": "persons", "min_stay": (6,)},
+    ),
+    (
+        "query trajectory --person-years",
+        "query_trajectory",
+        (ALL,),
+        {"unit": "person-years", "min_stay": ()},
+    ),
     ("query grid", "query_grid", (GridWanted(level="team"),), {"filled": False}),
     (
         "query grid --theme OS-RAC --group origin=PER --case US01 --coder ana --by origin --filled",
@@ -399,6 +529,25 @@ ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
             ),
         ),
         {"filled": True},
+    ),
+    ("joint table", "joint_table_rows", (TableWanted(),), {"compact": True}),
+    (
+        "joint table --code OS-RAC --case US01 --release partner --columns 'a, b' --format json",
+        "joint_table_rows",
+        (TableWanted(Selection(codes=("OS-RAC",), cases=("US01",)), "partner", ("a", "b")),),
+        {"compact": False},
+    ),
+    (
+        "joint table --no-codes -o t.dta",
+        "joint_table_export",
+        (TableWanted(codes=False), Path("t.dta")),
+        {"missing_codes": False},
+    ),
+    (
+        "joint table --all-codes --intensity weight --intensity-by mean --missing-codes -o t.csv",
+        "joint_table_export",
+        (TableWanted(all_codes=True, intensity="weight", intensity_by="mean"), Path("t.csv")),
+        {"missing_codes": True},
     ),
     ("query grid --release work", "query_grid", (GridWanted(level="work"),), {"filled": False}),
     ("query grid -o grid.xlsx", "grid_export", (GridWanted(level="team"), Path("grid.xlsx")), {}),
@@ -499,6 +648,7 @@ ON_THEIR_OWN = {
     ("corpus", "import"),
     ("corpus", "leaks"),
     ("corpus", "rebase"),
+    ("survey", "add"),
 }
 
 
@@ -560,6 +710,86 @@ def test_import_tells_what_was_understood_and_hands_over_how_to_read(run: Run, p
         "save": False,
     }
     assert result.stdout == "US01\n  40 turns\n1 would be taken in, 0 skipped, 0 refused\n"
+
+
+def test_a_survey_is_added_with_what_is_said_of_it(run: Run, project: FakeProject) -> None:
+    result = run(
+        *("survey", "add", "w.sav", "--name", "workers", "--id", "worker_id", "--kind", "sample"),
+        *("--measures", "w.yaml", "--weight", "pw", "--strata", "stype", "--psu", "firm"),
+        *(
+            "--within",
+            "firms",
+            "--within-id",
+            "firm_id",
+            "--encoding",
+            "cp932",
+            "--sheet",
+            "Data",
+            "--as-of",
+            "2026-03-31",
+        ),
+        *("--source", "JILPT 2008", "--dry-run"),
+    )
+    assert result.exit_code == 0, result.stderr
+    verb, args, keywords = project.last()
+    assert callable(keywords.pop("progress"))
+    assert (verb, keywords) == ("survey_add", {"dry_run": True})
+    source = SurveySource(
+        name="workers",
+        file="w.sav",
+        id_column="worker_id",
+        kind="sample",
+        measures="w.yaml",
+        weight="pw",
+        strata="stype",
+        psu="firm",
+        within="firms",
+        within_id="firm_id",
+        encoding="cp932",
+        sheet="Data",
+        as_of="2026-03-31",
+        source="JILPT 2008",
+    )
+    assert args == (Adding(Path("w.sav"), source),)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--within", "firms"), "panel: a [[surveys]] table lacks within_id"),
+        (("--as-of", "31.3.2026"), "panel: surveys.as_of '31.3.2026' is no day"),
+        (("--name", " "), "surveys.name ' ' cannot name a survey"),
+        (("--name", "a\nb"), "a b: surveys.name 'a\\nb' cannot name a survey"),
+    ],
+)
+def test_a_survey_whose_options_do_not_fit_is_refused(
+    run: Run, project: FakeProject, options: tuple[str, ...], told: str
+) -> None:
+    result = run("survey", "add", "w.sav", "--name", "panel", *options)
+    assert (result.exit_code, result.stderr.partition("\n")[0]) == (1, f"secondmig: {told}")
+    assert project.calls == []
+
+
+def test_a_description_has_the_decimals_of_a_paper(run: Run, project: FakeProject) -> None:
+    lines = run("survey", "describe", "panel").stdout.split("\n")
+    assert lines[0].split() == ["variable", "obs", "mean", "sd", "min", "max", "missing", "picture"]
+    assert lines[2].split() == [
+        *("sat", "1,120", "3.20", "0.70", "1", "4", "11", "no", "answer,", "2", "blank", "▁··█")
+    ]
+
+
+def test_a_description_for_programs_has_every_digit(run: Run, project: FakeProject) -> None:
+    plain = run("survey", "describe", "panel", "--format", "csv").stdout.split("\n")
+    assert plain[:2] == [
+        "variable,measure,obs,mean,sd,min,max,missing",
+        'sat,,1120,3.2049,0.7,1,4,"{""no answer"": 11, ""blank"": 2}"',
+    ]
+    printed = run("survey", "describe", "panel", "--format", "csv", "--printed").stdout.split("\n")
+    assert printed[:2] == ["variable,obs,mean,sd,min,max", "Satisfaction,1120,3.20,0.70,1,4"]
+
+
+def test_shares_stand_alone(run: Run) -> None:
+    assert run("survey", "describe", "panel", "--shares", "a", "--by", "b").exit_code == 2
 
 
 def test_import_refuses_files_line_by_line_with_shared_hints(run: Run, project: FakeProject) -> None:

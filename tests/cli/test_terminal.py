@@ -23,6 +23,10 @@ LISTS = [
     ("corpus", "list"),
     ("query", "matrix"),
     ("query", "segments"),
+    ("query", "trajectory"),
+    ("query", "trajectory", "--persons"),
+    ("query", "trajectory", "--person-years"),
+    ("case", "legs", "A1"),
     ("history",),
 ]
 NAMES = ("id", "code", "code_a", "document")

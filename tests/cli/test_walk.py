@@ -11,6 +11,7 @@ Standard output, standard error and every file below the working folder are sear
 """
 
 import json
+import shlex
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -196,11 +197,24 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[Example, ...]] = {
         Example("--release work --theme OS-MOB --case ZZ01 --filled", work=True),
         Example("--by origin"),
     ),
+    ("joint", "table"): (
+        Example(),
+        Example("--all-codes --format json"),
+        Example("--release partner"),
+        Example("--release public", states=("T1",)),
+        # What the other endings hold is read in tests/project/test_joint_table.py.
+        Example("--all-codes -o {here}/persons.csv"),
+    ),
     ("case", "import"): (Example("{here}/study/corpus/persons.csv"),),
-    ("case", "list"): (Example(),),
+    ("case", "list"): (Example(), Example("--min-stay 6,24"), Example("--consent")),
+    ("case", "consent"): (Example("{here}/consent.csv"),),
+    ("case", "clear"): (Example("ZZ01 {coding} --note asked"), Example("ZZ01 {coding} --take-back")),
     ("case", "show"): (Example("ZZ01"),),
-    ("case", "legs"): (Example("ZZ01"),),
-    ("case", "withdraw"): (Example("A1 --reason letter --yes"), Example("ZZ01 --reason letter --yes")),
+    ("case", "legs"): (Example("ZZ01"), Example("ZZ01 --evidence", work=True)),
+    ("case", "withdraw"): (
+        Example("A1 --reason letter --date 2025-12-01 --yes"),
+        Example("ZZ01 --reason letter --yes"),
+    ),
     # A person's own words, for that person.
     ("case", "export"): (Example("ZZ01 {here}/ZZ01.json", work=True), Example("A1 {here}/A1.json")),
     # The words that a package holds are read in tests/project/test_packages.py; here it is packed.
@@ -235,8 +249,37 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[Example, ...]] = {
         Example("--coders ana,ben --unresolved keep-both"),
     ),
     ("agree", "drift"): (Example("ana"), Example("ana --draws 0 -o {here}/drift.csv")),
-    ("link", "build"): (Example(),),
-    ("link", "status"): (Example(),),
+    ("survey", "measures"): (Example(), Example("job_sat")),
+    ("survey", "compare"): (Example(), Example("'interview sheet' --measure edu_isced --by group")),
+    ("survey", "add"): (
+        Example("{here}/study/corpus/persons.csv --name again --id id"),
+        Example("{here}/panel.csv --name panel --id id --kind sample --dry-run"),
+    ),
+    ("survey", "list"): (Example(),),
+    ("survey", "describe"): (
+        Example("'interview sheet'"),
+        Example("'interview sheet' --by consent"),
+        Example("'interview sheet' --shares origin"),
+    ),
+    ("survey", "show"): (Example("'interview sheet'"), Example("'interview sheet' --id ZZ01")),
+    ("survey", "flows"): (Example("{here}/flows.csv --claim 12"),),
+    ("survey", "indicators"): (Example("{here}/indicators.csv"), Example()),
+    ("link", "build"): (
+        Example(),
+        Example("--dry-run"),
+        Example("--dry-run -o {here}/dry.csv"),
+        Example("--allow-unexplained"),
+        Example("--reason ZZ01=moved"),
+    ),
+    ("link", "status"): (
+        Example(),
+        Example("--status unexplained --limit 0"),
+        Example("--units"),
+        Example('"interview sheet" -o {here}/ledger.csv'),
+    ),
+    ("link", "benchmark"): (
+        Example('"interview sheet" --measure edu_years --column leg1_from --origin origin'),
+    ),
     ("query", "segments"): (
         Example("--document ZZ01", work=True),
         Example("--document ZZ01 --near OS-LEG:3 --not OS-MOB"),
@@ -246,7 +289,11 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[Example, ...]] = {
     ),
     ("query", "matrix"): (Example(), Example("--document ZZ01")),
     ("query", "coverage"): (Example("--document ZZ01"),),
-    ("query", "trajectory"): (Example("--case ZZ01"),),
+    ("query", "trajectory"): (
+        Example("--case ZZ01"),
+        Example("--persons --min-stay 6,12,24"),
+        Example("--person-years -o {here}/years.csv"),
+    ),
     ("report", "build"): (Example(), Example("--release partner"), Example("--release public")),
     ("report", "list"): (Example(),),
     ("history",): (Example(), Example("ZZ01")),
@@ -276,6 +323,14 @@ COMMANDS = dict(_leaves(root))
 
 def test_every_command_has_an_example_to_be_run_with() -> None:
     assert set(EXAMPLES) == set(COMMANDS)
+
+
+LEGS = (
+    "case,index,country,start,end,evidence\n"
+    "ZZ01,0,PER,,1998,\n"
+    'ZZ01,1,JPN,1998,2006,"start 2 ""{evidence}"""\n'
+    "ZZ01,2,USA,2006,,4\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +383,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Mapping[State, Place]:
         _write_corrected(source)
         (source.parent / "persons.csv").write_text(_person(here, consent), encoding="utf-8")
         _must(here, "corpus", "import", str(source))
-        _must(here, "case", "import", str(source.parent / "persons.csv"))
+        stays = source.parent / "legs.csv"
+        stays.write_text(LEGS.format(evidence=SENTENCE), encoding="utf-8")
+        _must(here, "case", "import", str(source.parent / "persons.csv"), "--legs", str(stays))
         added = _must(here, "code", "add", "ZZ01", "--turn", "2", "--quote", SENTENCE, "--code", "OS-MOB-UP")
         coding = added.stdout.partition(":")[0]
         other = ("--turn", "2", "--quote", SENTENCE, "--code", "OS-LEG")
@@ -344,6 +401,14 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Mapping[State, Place]:
         if state == "withdrawn":
             _must(here, "case", "withdraw", "ZZ01", "--reason", "letter", "--yes")
         (here / "plain.txt").write_text("INT: How was it?\nMEI: Fine.\n", encoding="utf-8")
+        (here / "consent.csv").write_text("id,given,audio\nA1,2025-03,yes\n", encoding="utf-8")
+        (here / "panel.csv").write_text("id,sat\n007,4\n8,\n", encoding="utf-8")
+        (here / "flows.csv").write_text(
+            "birth,last_residence,persons\nPeru,Japan,3\nPeru,Peru,9\n", encoding="utf-8"
+        )
+        (here / "indicators.csv").write_text(
+            "country,year,indicator,value,source,codes\nUSA,2019,Stock,12,UN,OS-MOB\n", encoding="utf-8"
+        )
         (here / "codings.jsonl").write_text(
             '{"document": "ZZ01", "turn": 4, "quote": "nothing", "code": "OS-MOB-UP"}\n', encoding="utf-8"
         )
@@ -417,7 +482,7 @@ def _lines(path: tuple[str, ...], example: Example, place: Place) -> Iterator[li
         "suggestion": place.suggestion,
         "outside": place.outside,
     }
-    args = [each.format(**names) for each in example.args.split()]
+    args = [each.format(**names) for each in shlex.split(example.args)]
     if not any("--format" in parameter.opts for parameter in COMMANDS[path].params):
         yield [*path, *args]
         return

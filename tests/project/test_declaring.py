@@ -3,9 +3,11 @@
 import tomllib
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from secondmig.core.errors import SecondmigError
-from secondmig.project.declaring import with_codebook
+from secondmig.project.declaring import with_codebook, with_survey
 
 NEW = "codebooks/new.yaml"
 
@@ -56,3 +58,41 @@ def test_unusual_writing_is_left_alone_with_the_line_to_add(source: str) -> None
     with pytest.raises(SecondmigError) as error:
         with_codebook(source, NEW)
     assert error.value.hint == 'add "codebooks/new.yaml" to files under [codebooks], then: secondmig build'
+
+
+SURVEY = {"name": "workers", "file": "corpus/w.sav", "id": "nr", "kind": "sample"}
+
+
+@pytest.mark.parametrize(
+    ("before", "gap"),
+    [
+        ("", ""),
+        ('title = "T"\n', "\n"),
+        ('title = "T"', "\n\n"),
+        ('[[surveys]]\nname = "a"\nfile = "a.csv"\n\n[cases] # end\n', "\n"),
+    ],
+)
+def test_a_survey_is_declared_at_the_end(before: str, gap: str) -> None:
+    block = '[[surveys]]\nname = "workers"\nfile = "corpus/w.sav"\nid = "nr"\nkind = "sample"\n'
+    assert with_survey(before, SURVEY) == f"{before}{gap}{block}"
+
+
+def test_a_survey_is_declared_with_the_line_ends_of_the_file() -> None:
+    assert with_survey('title = "T"\r\n', {"name": "a"}) == 'title = "T"\r\n\r\n[[surveys]]\r\nname = "a"\r\n'
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["name", "source", "file"]), st.text(st.characters(codec="utf-8"), max_size=9)
+    )
+)
+def test_any_words_of_a_declaration_come_back(entries: dict[str, str]) -> None:
+    read = tomllib.loads(with_survey('[[surveys]]\nname = "first"\n', entries))
+    assert read == {"surveys": [{"name": "first"}, entries]}
+
+
+@pytest.mark.parametrize("before", ["surveys = []\n", "[surveys]\n", "title = \n"])
+def test_a_text_to_which_no_survey_can_be_added_is_left_alone(before: str) -> None:
+    with pytest.raises(SecondmigError, match="cannot be declared here") as caught:
+        with_survey(before, SURVEY)
+    assert '[[surveys]], name = "workers"' in caught.value.hint

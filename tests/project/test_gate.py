@@ -51,7 +51,7 @@ def person(name: str, tier: ConsentTier) -> Case:
     [
         ("T0", ()),
         ("T1", ("work",)),
-        ("T2", ("work", "team", "partner")),
+        ("T2", ("work", "team")),
         ("T3", LEVELS),
         ("T4", LEVELS),
         ("T5", LEVELS),

@@ -440,7 +440,10 @@ class TestCountedNowhere:
             project.codebook_export(here / "book.csv")
             with zipfile.ZipFile(here / "eva.smpkg") as packed:
                 inside = {each: packed.read(each) for each in packed.namelist() if "manifest" not in each}
-            files = {path.name: path.read_bytes() for path in here.iterdir() if path.suffix != ".smpkg"}
+            files = {path.name: path.read_bytes() for path in here.iterdir() if path.suffix == ".csv"}
+            own = json.loads((here / "A1.json").read_bytes())
+            # What was done, and what was exported before, grows with every act; all else is the same.
+            files["A1.json"] = json.dumps({**own, "history": [], "outputs": []}).encode("utf-8")
             return {**files, **inside}
 
         def report() -> dict[str, object]:

@@ -65,9 +65,10 @@ def test_build_report_gives_pages_and_the_same_numbers_twice(level: Level) -> No
 
 
 def test_build_report_gives_transcripts_and_passages_below_the_public_level_alone() -> None:
-    for level in ("team", "partner"):
+    # Of 24 persons 2 are at T1, whose words are never quoted, and 4 at T2, whose words partners do not get.
+    for level, readable in (("team", 22), ("partner", 18)):
         transcripts = {name for name in built(level) if name.startswith("transcripts/")}
-        assert len(transcripts) == 22
+        assert len(transcripts) == readable
         assert "passages.html" in built(level)
     assert all(name == "compare.html" or name.startswith("data/") for name in built("public"))
 

@@ -204,8 +204,8 @@ def test_sections_of_other_packages_stand_before_the_method(monkeypatch: pytest.
 
 
 def test_section_ids_and_templates_are_there_once() -> None:
-    assert len({part.id for part in SECTIONS}) == len(SECTIONS) == 5
-    assert len({part.template for part in SECTIONS}) == 5
+    assert len({part.id for part in SECTIONS}) == len(SECTIONS) == 6
+    assert len({part.template for part in SECTIONS}) == 6
 
 
 def test_countries_of_the_ribbons_have_a_style_each() -> None:

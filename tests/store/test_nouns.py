@@ -1,5 +1,6 @@
 """Persons, restrictions, surveys, links, files, codebooks: what goes in comes out, no change is noticed."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,7 @@ from secondmig.core.errors import SecondmigError
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Case, CodebookVersion, Document, LinkRow
 from secondmig.store import cases, codebooks, files, history, links, restrictions, surveys
-from secondmig.store.connect import Store
+from secondmig.store.connect import Change, Store
 from tests.store.making import ACTOR, add_case, add_codebook, case, codebook
 
 SHA, OTHER = "sha256:" + "3" * 64, "sha256:" + "4" * 64
@@ -71,6 +72,29 @@ class TestSurveys:
         assert self.put(store, [{"id": "1", "isco": "1"}])
         assert store.read().number("SELECT count(*) FROM survey_tables") == 2
 
+    def test_columns_are_stored_as_their_rows_would_be(self, store: Store) -> None:
+        cells = {"id": ["007", "B", "007"], 'a "%s"\n': ["1", "日本", '"\\\t'], "isco": ["", "0110", ""]}
+        rows = [dict(zip(cells, texts, strict=True)) for texts in zip(*cells.values(), strict=True)]
+
+        def put(change: Change, table: Iterable[Mapping[str, str]] | surveys.ColumnRows) -> bool:
+            return surveys.put(change, "sheet", [*cells], table, id_column="id", kind="sample", sha=SHA)
+
+        told: list[int] = []
+        with store.write(actor=ACTOR, verb="survey add") as change:
+            assert put(change, surveys.ColumnRows(cells, progress=told.append))
+            assert not put(change, rows)
+            assert not put(change, (row for row in rows))
+        assert told == [3, 3]
+        held, columns = surveys.get(store.read(), "sheet"), surveys.columns_of(store.read(), "sheet")
+        assert held is not None
+        assert columns is not None
+        assert list(held.rows) == rows
+        assert columns.cells == cells
+        with store.write(actor=ACTOR, verb="survey add") as change:
+            assert put(change, surveys.ColumnRows(cells, gone=["007"]))
+        (summary,) = surveys.summaries(store.read())
+        assert (summary.rows, summary.columns, summary.id_column) == (1, tuple(cells), "id")
+
     def test_undo_brings_the_table_before(self, store: Store) -> None:
         self.put(store, [{"id": "1", "isco": "1"}])
         self.put(store, [])
@@ -95,6 +119,39 @@ def test_ledger_is_replaced_row_by_row(store: Store) -> None:
         assert links.replace(change, "sheet", [twice, first])
     assert links.all_links(store.read()) == (other, twice, first)
     assert store.read().number("SELECT count(*) FROM links WHERE created_event = ?", (change.rev,)) == 0
+
+
+class TestRowsOfNobody:
+    @pytest.fixture
+    def held(self, store: Store) -> Store:
+        add_case(store, case())
+        with store.write(actor=ACTOR, verb="link build") as change:
+            rows = [{"id": each} for each in ("9", "1", "3", "2", "3")]
+            surveys.put(change, "sheet", ["id"], rows, id_column="id", kind="sample", sha=SHA)
+            surveys.put(change, "panel", ["id"], [{"id": "1"}], id_column="id", kind="sample", sha=SHA)
+            links.replace(
+                change,
+                "sheet",
+                [
+                    LinkRow("US01", "sheet", "1", "matched", "same id"),
+                    LinkRow("", "sheet", "2", "not_interviewed", "looks like 02"),
+                ],
+            )
+        return store
+
+    def test_they_are_those_that_no_line_names_in_file_order(self, held: Store) -> None:
+        assert links.nobody(held.read(), "sheet") == ("9", "3", "3")
+        assert links.nobody(held.read(), "sheet", limit=1) == ("9",)
+        assert links.nobody(held.read(), "panel") == ("1",)
+
+    def test_they_are_counted_for_the_surveys_asked_for(self, held: Store) -> None:
+        assert links.count_nobody(held.read(), ["sheet", "panel"]) == {"panel": 1, "sheet": 3}
+        assert links.count_nobody(held.read(), ["sheet", "nosuch"]) == {"sheet": 3}
+
+    def test_an_undone_ledger_leaves_all_rows_to_nobody(self, held: Store) -> None:
+        with held.write(actor=ACTOR, verb="link build") as change:
+            links.replace(change, "sheet", [])
+        assert len(links.nobody(held.read(), "sheet")) == 5
 
 
 def test_file_is_taken_once_per_content(store: Store) -> None:

@@ -75,8 +75,8 @@ def test_the_card_of_the_person_shows_consent_in_words_and_the_stays(page: "Page
     japan, here = bars[1], bars[2]
     assert abs(japan["right"] - here["left"]) < 1
     assert page.locator("#person [style]").count() == 0
-    page.locator("#person summary").click()
-    assert "interview country" in page.locator("#person table").inner_text()
+    page.locator("#person summary").filter(has_text="attributes").click()
+    assert "interview country" in page.locator("#person details[open]").inner_text()
 
 
 def test_tabs_go_by_arrows_and_tell_which_is_shown(page: "Page", live: "Server") -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from secondmig.project.project import open_project
 from tests.web.page import focus, module, open_text, press, until, window_of
 
 if TYPE_CHECKING:
@@ -124,3 +125,16 @@ def test_keys_of_the_recording_are_letters_where_one_types(page: "Page", live: "
     page.keyboard.type("a.b,c")
     assert page.locator("#find input").input_value() == "a.b,c"
     assert focus(page) != "recording"
+
+
+def test_no_recording_is_offered_of_somebody_who_did_not_agree_to_it(
+    page: "Page", live: "Server", tmp_path: Path
+) -> None:
+    sheet = tmp_path / "consent.csv"
+    sheet.write_text("id,given,audio\nA1,2025-03,no\n", encoding="utf-8")
+    with open_project(live.root, coder="ana") as project:
+        project.case_consent(sheet)
+    open_text(page, live, "A1")
+    assert page.locator("#recording").count() == 0
+    press(page, ".")
+    until(page, lambda: "did not agree to the recording" in page.locator("#live").inner_text())

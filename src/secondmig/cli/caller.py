@@ -61,7 +61,7 @@ class Caller:
 
     @contextmanager
     def progress(self) -> Iterator[Progress]:
-        """What a use case calls with (name of the step, steps done, of how many)."""
+        """What a use case calls with (name of the step, steps done, of how many; 0 where nobody knows)."""
         bar = _Bar(shown=not self.quiet and sys.stderr.isatty())
         try:
             yield bar.draw
@@ -127,7 +127,9 @@ class _Bar:
             return
         full = round(_BAR_LETTERS * done / total) if total else 0
         bar = "#" * full + "." * (_BAR_LETTERS - full)
-        sys.stderr.write(f"\r\x1b[K[{bar}] {done}/{total} {name[:40]}")
+        # Where nobody knows how much there is, what was done so far says that work goes on.
+        shown = f"[{bar}] {done:,}/{total:,} {name[:40]}" if total else name[:70]
+        sys.stderr.write(f"\r\x1b[K{shown}")
         sys.stderr.flush()
         self._drawn = True
 

@@ -80,9 +80,11 @@ def list_(caller: Caller, chosen: Chosen, output: Output) -> None:
     """List the codings with their words, place, code, coder and facets."""
     with caller.open() as project:
         listing = project.code_list(chosen.selection(project))
-    waits = any(row.get("status", "current") != "current" for row in listing.rows)
-    hidden = ("start", "end", "origin", "memo", "version", *(() if waits else ("status",)))
-    output.write(listing, hidden=hidden)
+        waits = any(row.get("status", "current") != "current" for row in listing.rows)
+        hidden = ("start", "end", "origin", "memo", "version", *(() if waits else ("status",)))
+        output.write(listing, hidden=hidden)
+        if output.file():
+            project.note_output("code list", output.file(), listing, level="work")
 
 
 @code.command("import", example="secondmig code import anna.csv --coder anna")
@@ -107,4 +109,5 @@ def export(caller: Caller, target: str | None, chosen: Chosen, release: Level, o
     output = output.to(target).or_csv()
     with caller.open() as project:
         listing = project.code_export(chosen.selection(project), release=release)
-    output.write(listing)
+        output.write(listing)
+        project.note_output("code export", output.file(), listing, level=release)

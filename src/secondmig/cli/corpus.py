@@ -117,7 +117,9 @@ def show(caller: Caller, document: str, turns: tuple[int, int] | None, codes: bo
     """Read a document turn by turn."""
     with caller.open() as project:
         listing = project.corpus_show(document, turns=turns, codes=codes)
-    output.write(listing)
+        output.write(listing)
+        if output.file():
+            project.note_output("corpus show", output.file(), listing, about=(document,))
 
 
 @corpus.command("text", example="secondmig corpus text US01 -o US01.txt")
@@ -128,7 +130,9 @@ def text(caller: Caller, document: str, output: Output) -> None:
     """Print the text that all offsets count in, with one block (█) for each letter that was taken back."""
     with caller.open() as project:
         words = project.corpus_text(document)
-    output.write_text((words,))
+        output.write_text((words,))
+        if output.file():
+            project.note_output("corpus text", output.file(), about=(document,))
 
 
 corpus.add_command(search)

@@ -160,7 +160,7 @@ def _csv_cell(value: object) -> str:
 
 def _flush_right(listing: "Listing") -> list[bool]:
     """Which columns hold numbers."""
-    return [_numeric(row[name] for row in listing.rows) for name in listing.fields]
+    return [name in listing.right or _numeric(row[name] for row in listing.rows) for name in listing.fields]
 
 
 def _numeric(values: Iterator[object]) -> bool:

@@ -76,7 +76,9 @@ def query_grid(caller: Caller, wanted: "Wanted", filled: bool, output: Output) -
         return
     with caller.open() as project:
         listing = project.query_grid(wanted, filled=filled)
-    output.write(listing, hidden=("label",) if output.path is None else ())
+        output.write(listing, hidden=("label",) if output.path is None else ())
+        if output.file():
+            project.note_output("query grid", output.file(), listing, level=wanted.level)
 
 
 @click.group(cls=Noun)

@@ -42,6 +42,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "memo": ("memo:memo", "Memos: write, find, list them."),
         "grid": ("grid:grid", "The summary grid: what each person says on a theme."),
         "case": ("case:case", "Persons: who they are, where they lived, what they agreed to."),
+        "survey": ("survey:survey", "Surveys: take files in, describe them, read flows."),
         "link": ("link:link", "The join of interviewed persons with survey tables."),
     },
     "Coders": {
@@ -49,6 +50,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Results": {
         "query": ("query:query", "Questions to the codings: segments, matrix, grid and more."),
+        "joint": ("joint:joint", "Joint displays: what is known of persons beside what they say."),
         "report": ("report:report", "Reports: build and list them."),
     },
     "History": {

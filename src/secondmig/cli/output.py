@@ -99,6 +99,10 @@ class Output:
         """Whether a person sees it on a terminal, and no program or file takes it."""
         return self._file() is None and self.form_name() == "table" and terminal_columns() is not None
 
+    def file(self) -> str | None:
+        """The file that rows go to, None where they go to standard output."""
+        return None if self._file() is None else str(self.path)
+
     def _file(self) -> Path | None:
         return None if self.path in {None, "-"} else Path(str(self.path))
 

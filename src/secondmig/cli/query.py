@@ -9,6 +9,7 @@ from secondmig.cli.caller import Caller
 from secondmig.cli.grid import query_grid
 from secondmig.cli.options import CODE, Chosen, Nearness, Noun, gathered, release, selects
 from secondmig.cli.output import Output, prints
+from secondmig.cli.trajectory import query_trajectory
 from secondmig.core.types import Level
 
 nearness = gathered(
@@ -86,7 +87,9 @@ def segments(
     """List the coded stretches of text, each with its words and place."""
     with caller.open() as project:
         listing = project.query_segments(chosen.selection(project), **nearness, release=release)
-    output.write(listing, hidden=("start", "end", "label", "origin", "status", "memo"))
+        output.write(listing, hidden=("start", "end", "label", "origin", "status", "memo"))
+        if output.file():
+            project.note_output("query segments", output.file(), listing, level=release)
 
 
 @query.command("matrix", example="secondmig query matrix --code OS-RAC --cols interview_country")
@@ -112,15 +115,5 @@ def coverage(caller: Caller, chosen: Chosen, output: Output) -> None:
     output.write(listing)
 
 
-@query.command("trajectory", example="secondmig query trajectory --group origin=PER")
-@selects
-@prints
-@click.pass_obj
-def trajectory(caller: Caller, chosen: Chosen, output: Output) -> None:
-    """List the journeys: destinations in order, and who is a second migrant by which rule."""
-    with caller.open() as project:
-        listing = project.query_trajectory(chosen.selection(project))
-    output.write(listing, hidden=("leg", "isco"))
-
-
+query.add_command(query_trajectory)
 query.add_command(query_grid)

@@ -53,6 +53,8 @@ def search(caller: Caller, text: str, chosen: Chosen, said: Mapping[str, Any], o
         from secondmig.project.search import Wanted
 
         listing = project.corpus_search(Wanted(text, chosen.selection(project), **said))
+        if output.file():
+            project.note_output("corpus search", output.file(), listing)
     columns = terminal_columns()
     if columns is not None and output.on_screen() and listing.rows:
         output.write_text(_in_context(listing, columns))

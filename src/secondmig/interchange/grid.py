@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from secondmig.core.decode import decode
 from secondmig.core.errors import SecondmigError
-from secondmig.transcript.decode import decode
 from secondmig.transcript.table_rows import DELIMITERS, read_table, split_row
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")

@@ -7,11 +7,13 @@ transcript, and a memo on words that may not be seen has no text.
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from secondmig.core.consent import PREFIX
 from secondmig.core.errors import MissingError
 from secondmig.core.legs import Leg
 from secondmig.core.types import Case, Coding, Relation
 from secondmig.project import memo_acts, relating
 from secondmig.project.blindness import blind_books, book_of
+from secondmig.project.consent import in_words
 from secondmig.project.memo_acts import Remark
 from secondmig.project.memos import memo_rows
 from secondmig.project.people import interview_date
@@ -114,7 +116,12 @@ def _card(case: Case, until: str | None) -> Plain:
         "documents": list(dict.fromkeys(ref.document for ref in case.speakers)),
         "until": until,
         "legs": [_leg_row(leg) for leg in case.legs],
-        "attributes": [[name, value] for name, value in case.attributes.items() if name not in named],
+        "terms": [[what, said] for what, said in in_words(case) if what != "consent"],
+        "attributes": [
+            [name, value]
+            for name, value in case.attributes.items()
+            if name not in named and not name.startswith(PREFIX)
+        ],
     }
 
 
@@ -128,8 +135,15 @@ def _leg_row(leg: Leg) -> Plain:
         "entry": leg.legal_at_entry,
         "exit": leg.legal_at_exit,
         "isco": leg.isco,
-        "note": leg.note,
+        "note": _with_turns(leg),
     }
+
+
+def _with_turns(leg: Leg) -> str:
+    """Why a role was set by hand, the remark on a leg, and the turns that speak of it."""
+    turns = ", ".join(dict.fromkeys(f"#{each.turn}" for each in leg.evidence))
+    remark = "; ".join(filter(None, (leg.role_reason, leg.note)))
+    return f"{remark} [{turns}]".strip() if turns else remark
 
 
 # acting

@@ -9,7 +9,7 @@ from pathlib import Path
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash
 from secondmig.core.types import Level
-from secondmig.project import books, coding_files, guide, intake, links, people, reports
+from secondmig.project import books, coding_files, consent, guide, intake, links, people, reports, structure
 from secondmig.project.layout import declared_files, relative
 from secondmig.project.listing import Done
 from secondmig.project.session import Session, newest_codebooks
@@ -49,8 +49,10 @@ def build(session: Session, *, release: str | None, progress: Progress | None = 
         ("transcripts", _documents),
         ("guide", _guide),
         ("persons", _persons),
+        ("consent", _consent),
         ("codings", _codings),
         ("links", _links),
+        ("indicators", _indicators),
     )
     with session.store.together():
         for number, (name, step) in enumerate(steps):
@@ -134,18 +136,30 @@ def _guide(session: Session, told: _Told) -> None:
 def _persons(session: Session, told: _Told) -> None:
     if not session.config.persons:
         return
-    patterns = tuple(name for name in (session.config.persons, session.config.legs) if name)
-    apply = f"to apply it: secondmig case import {session.config.persons}"
-    if session.config.legs:
-        apply += f" --legs {session.config.legs}"
+    config = session.config
+    beside = {"--legs": config.legs, "--occupations": config.occupations, "--statuses": config.statuses}
+    patterns = (config.persons, *(name for name in beside.values() if name))
+    named = "".join(f" {option} {name}" for option, name in beside.items() if name)
+    apply = f"to apply it: secondmig case import {config.persons}{named}"
     before = len(told.warnings)
     if not _new_files(session, patterns, told, apply=apply) or len(told.warnings) > before:
         return
     persons = links.declared(session, session.config.persons)
-    legs = links.declared(session, session.config.legs) if session.config.legs else None
-    done = people.import_persons(session, persons, legs=legs)
+    legs, occupations, statuses = (
+        links.declared(session, name) if name else None for name in beside.values()
+    )
+    done = people.import_persons(session, persons, legs=legs, occupations=occupations, statuses=statuses)
     told.details.append(done.message)
     told.details.extend(done.details)
+
+
+def _consent(session: Session, told: _Told) -> None:
+    name = session.config.consent
+    apply = "to apply it: secondmig case consent {0}"
+    for path in _new_files(session, (name,) if name else (), told, apply=apply):
+        done = consent.take_in(session, path)
+        told.details.append(done.message)
+        told.details.extend(done.details)
 
 
 def _codings(session: Session, told: _Told) -> None:
@@ -197,12 +211,21 @@ def _links(session: Session, told: _Told) -> None:
     unchanged = []
     for source in session.config.surveys:
         before = len(told.warnings)
-        _new_files(session, (source.file,), told, apply="to apply it: secondmig link build")
+        named = tuple(name for name in (source.file, source.measures) if name)
+        _new_files(session, named, told, apply="to apply it: secondmig link build")
         if len(told.warnings) == before:
             unchanged.append(source)
     if unchanged:
-        told.details.extend(links.build(session, unchanged).details)
+        done = links.build(session, unchanged)
+        told.details.extend(done.details)
+        told.warnings.extend(done.warnings)
     told.warnings[:] = dict.fromkeys(told.warnings)
+
+
+def _indicators(session: Session, told: _Told) -> None:
+    patterns = (session.config.indicators,) if session.config.indicators else ()
+    for path in _new_files(session, patterns, told, apply="to apply it: secondmig survey indicators {0}"):
+        told.details.append(structure.take_in(session, path).message)
 
 
 def _reports(session: Session, release: str | None) -> list[str]:

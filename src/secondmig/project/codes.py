@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from secondmig.core.consent import ASKED_FIRST, ask_first
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash, short_id
 from secondmig.core.selection import Selection
@@ -319,9 +320,19 @@ def list_codings(session: Session, selection: Selection, *, level: Level = "work
     undecided = waiting_for_code(session, as_of=selection.as_of)
     asked = sum(row["status"] == "current" and row["id"] in undecided for row in rows)
     cautions.extend(waiting(sum(row["status"] != "current" for row in rows) + asked, asked))
-    return Listing(
-        FIELDS, rows, meta(session, unit="codings", selection=selection, n=len(rows), cautions=cautions)
-    )
+    told = meta(session, unit="codings", selection=selection, n=len(rows), cautions=cautions)
+    return Listing(FIELDS, rows, told, _to_ask(rows, people) if level == "team" else ())
+
+
+def _to_ask(rows: Sequence[Mapping[str, object]], people: Sequence[Case]) -> tuple[str, ...]:
+    """Whose words are quoted that want a word with the person before they are quoted outside."""
+    quoted = {str(row["document"]) for row in rows if row["quote"]}
+    named = [
+        case.id
+        for case in people
+        if case.consent == ASKED_FIRST and any(ref.document in quoted for ref in case.speakers)
+    ]
+    return (ask_first(named),) if named else ()
 
 
 def refuse_person_rows(level: Level) -> None:

@@ -1,7 +1,9 @@
-"""Declaring a codebook file in secondmig.toml by the smallest change of its text."""
+"""Declaring a file in secondmig.toml by the smallest change of its text."""
 
+import json
 import re
 import tomllib
+from collections.abc import Mapping
 from typing import Any, Final
 
 from secondmig.core.errors import SecondmigError
@@ -107,3 +109,44 @@ def _adds(source: str, changed: str, path: str) -> bool:
     wanted = dict(before.get(_TABLE, {}))
     wanted[_FILES] = [*wanted.get(_FILES, []), path]
     return after == {**before, _TABLE: wanted}
+
+
+_SURVEYS: Final = "surveys"
+
+
+def with_survey(source: str, entries: Mapping[str, str]) -> str:
+    """The text of secondmig.toml with one more ``[[surveys]]`` table at its end; all else stays as it is.
+
+    Args:
+        source: the text.
+        entries: keys and values of the table, in the order in which they are written.
+
+    Raises:
+        SecondmigError: the text is written in a way that cannot be added to; the hint has the lines.
+    """
+    line_end = "\r\n" if "\r\n" in source else "\n"
+    lines = [f"[[{_SURVEYS}]]", *(f"{key} = {_quoted(value)}" for key, value in entries.items())]
+    gap = "" if not source else line_end if source.endswith("\n") else 2 * line_end
+    changed = f"{source}{gap}{line_end.join(lines)}{line_end}"
+    if not _adds_survey(source, changed, entries):
+        raise SecondmigError(
+            "the survey cannot be declared here by itself",
+            where=PROJECT_FILE,
+            hint=f"add {', '.join(lines)} on lines of their own, then: secondmig build",
+        )
+    return changed
+
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML, which escapes as JSON does, and one control character more."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _adds_survey(source: str, changed: str, entries: Mapping[str, str]) -> bool:
+    """Whether the change adds that table and nothing else."""
+    try:
+        before: dict[str, Any] = tomllib.loads(source)
+        after: dict[str, Any] = tomllib.loads(changed)
+    except tomllib.TOMLDecodeError:
+        return False
+    return after == {**before, _SURVEYS: [*before.get(_SURVEYS, []), dict(entries)]}

@@ -23,7 +23,7 @@ from secondmig.project.session import (
     newest_codebooks,
     turn_at,
 )
-from secondmig.project.suggesting import newest_documents, proposed
+from secondmig.project.suggesting import newest_documents, proposed, refused_by
 from secondmig.project.undecided import undecided
 from secondmig.store import cases, codings
 
@@ -138,7 +138,8 @@ def _compared(session: Session, engine_id: str, selection: Selection, codes: Seq
     )
     names = {document for document, _ in reads}
     every = newest_documents(session, selection.documents)
-    texts = {each.id: each for each in every if each.id in names}
+    refused = refused_by(cases.all_cases(session.store.read()))
+    texts = {each.id: each for each in every if each.id in names and each.id not in refused}
     if not texts:
         raise SecondmigError(
             "nobody whose codings count was to read these documents", hint="secondmig agree assignments"

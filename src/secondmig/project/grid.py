@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from secondmig.core.consent import LOWEST_QUOTED, REMARKS
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.snapshot import Snapshot
@@ -22,7 +23,7 @@ from secondmig.joint.passages import Passage, locate, printed_number
 from secondmig.project.blindness import Veil, blind_books
 from secondmig.project.code_marks import Mark, marks_of
 from secondmig.project.codes import refuse_person_rows
-from secondmig.project.gate import LOWEST_TIER, tier_of
+from secondmig.project.gate import tier_of
 from secondmig.project.grid_model import GROUP, UNGROUPED, Cell, Grid, Paraphrase, Person, Theme, Wanted
 from secondmig.project.memos import memo_rows
 from secondmig.project.people import chosen, trajectory_of
@@ -34,7 +35,7 @@ from secondmig.store.memos import Memo
 if TYPE_CHECKING:
     from secondmig.survey.guide import Guide
 
-_NAMED: Final = {"id", "pseudonym", "consent"}
+_NAMED: Final = {"id", "pseudonym", "consent", *REMARKS}
 
 
 def grid(session: Session, wanted: Wanted) -> Grid:
@@ -294,7 +295,7 @@ class Desk:
             for ref in case.speakers
             if ref.document in self.documents
         ]
-        lowest = CONSENT_TIERS.index(LOWEST_TIER[self.level])
+        lowest = CONSENT_TIERS.index(LOWEST_QUOTED[self.level])
         return min(map(CONSENT_TIERS.index, tiers)) >= lowest
 
     def passages(self, themes: Sequence[Theme]) -> Mapping[tuple[str, str], list[Passage]]:

@@ -11,6 +11,7 @@ from secondmig.project.grid import Desk, grid, grid_at
 from secondmig.project.grid_model import UNGROUPED, Cell, Grid, Person, Theme, Wanted
 from secondmig.project.listing import Done, Listing
 from secondmig.project.output import write_atomically
+from secondmig.project.outputs import note
 from secondmig.project.session import Session, is_fictional, meta
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class GridFile:
         body: what it holds.
         paraphrases: how many are in it.
         notes: what people should know of it.
+        people: ids of the persons in it.
     """
 
     name: str
@@ -44,6 +46,7 @@ class GridFile:
     body: bytes
     paraphrases: int
     notes: tuple[str, ...]
+    people: tuple[str, ...] = ()
 
 
 def listing(session: Session, wanted: Wanted, *, filled: bool = False) -> Listing:
@@ -108,6 +111,7 @@ def export(session: Session, wanted: Wanted, target: Path) -> Done:
             "there is no such folder", where=str(target.parent), hint=f"mkdir -p {target.parent}"
         )
     write_atomically(target, made.body)
+    note(session, "query grid", target, level=wanted.level, people=made.people)
     number = f"{made.paraphrases} {_many(made.paraphrases, 'paraphrase')}"
     return Done(f"written: {target} ({number})", warnings=made.notes)
 
@@ -126,7 +130,10 @@ def as_file(session: Session, wanted: Wanted, form: str) -> GridFile:
     made = grid(session, wanted)
     body = {"xlsx": _workbook, "docx": _document, "csv": _table}[form](session, made)
     told = sum(len(cell.paraphrases) for cell in made.cells.values())
-    return GridFile(f"summary-grid.{form}", KINDS[form], body, told - made.withheld, tuple(_notes(made)))
+    people = tuple(person.id for person in made.persons)
+    return GridFile(
+        f"summary-grid.{form}", KINDS[form], body, told - made.withheld, tuple(_notes(made)), people
+    )
 
 
 def _workbook(session: Session, made: Grid) -> bytes:  # noqa: ARG001 - one signature for all forms

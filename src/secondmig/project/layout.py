@@ -62,6 +62,7 @@ class Config:
         count: the coders whose codings queries and reports count; everybody's where empty.
         coders: coder -> how the codings were "made" where no person coded, e.g. "simulated".
         core_codes: the codes that the workbench offers first; the first nine are on the keys 1 to 9.
+        scores: the table of status and prestige by occupation, "" for the one that comes with the program.
     """
 
     title: str
@@ -86,6 +87,7 @@ class Config:
     count: tuple[str, ...] = ()
     coders: Mapping[str, str] = field(default_factory=dict)
     core_codes: tuple[str, ...] = ()
+    scores: str = ""
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -153,7 +155,7 @@ _TOP = {
 _TABLES: dict[str, dict[str, type]] = {
     "corpus": {"files": list, "guide": str},
     "coders": {"made": str},
-    "codebooks": {"files": list, "earlier": list, "measures": str},
+    "codebooks": {"files": list, "earlier": list, "measures": str, "occupations": str},
     "codings": {"files": list, "coder": str},
     "cases": {"persons": str, "legs": str, "occupations": str, "statuses": str, "consent": str},
     "surveys": dict(survey_sources.KEYS),
@@ -235,6 +237,7 @@ def read_config(root: Path) -> Config:
         count=_texts(raw.get("count")),
         coders={name: str(table.get("made", "")) for name, table in raw.get("coders", {}).items()},
         core_codes=_texts(raw.get("core_codes")),
+        scores=str(books.get("occupations", "")),
     )
 
 

@@ -20,12 +20,14 @@ class Listing:
         rows: plain values: text, int, float, bool, None, or dict for objects.
         meta: unit, selection, codebook versions, state, n and warnings.
         notes: sentences for people, shown under a table and left out of CSV.
+        right: columns of figures that are text already, to be set flush right like numbers.
     """
 
     fields: tuple[str, ...]
     rows: Sequence[Mapping[str, object]]
     meta: Mapping[str, object] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
 
     def frame(self) -> "DataFrame":
         """The rows as a pandas DataFrame, ``meta`` in its ``attrs``."""

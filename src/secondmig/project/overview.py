@@ -8,12 +8,14 @@ from secondmig.core.ids import content_hash
 from secondmig.core.selection import Selection
 from secondmig.core.warnings import FACETS_TO_FILL
 from secondmig.project import pending, reports
+from secondmig.project.evidence import changed_evidence, spoken_outside
 from secondmig.project.layout import declared_files, relative
+from secondmig.project.link_status import link_notes, persons_without_row, unexplained_note
 from secondmig.project.listing import Listing
-from secondmig.project.people import trajectory_of
+from secondmig.project.people import interview_date, trajectory_of
 from secondmig.project.session import Session, by_code, meta, newest_codebooks
 from secondmig.project.undecided import undecided
-from secondmig.store import cases, codings, documents, files, links, relations, restrictions, surveys
+from secondmig.store import cases, codings, documents, files, relations, restrictions, surveys
 from secondmig.store import check as invariants
 from secondmig.store import events as log
 
@@ -28,7 +30,7 @@ def status(session: Session) -> Listing:
     people = cases.all_cases(connection)
     second = sum(trajectory_of(session, case).second_migrant for case in people)
     tally = codings.tally(connection)
-    ledger = links.all_links(connection)
+    without_row, without_reason = persons_without_row(session)
     to_fill = _facets_to_fill(session, tally)
     asked = undecided(session)
     changed = list(_changed_files(session))
@@ -54,7 +56,7 @@ def status(session: Session) -> Listing:
         ("relations", len(relations.all_relations(connection))),
         ("facets to fill", to_fill),
         ("survey tables", len(surveys.names(connection))),
-        ("unmatched links", sum(row.status != "matched" for row in ledger)),
+        ("unmatched links", without_row),
         ("changed files", len(changed)),
         ("stale reports", len(stale)),
         ("problems", problems),
@@ -63,7 +65,8 @@ def status(session: Session) -> Listing:
     cautions = [FACETS_TO_FILL] if to_fill else []
     told = meta(session, unit="project", selection=Selection(), n=1, cautions=cautions)
     rows_told = [{"field": name, "value": value} for name, value in lines]
-    return Listing(("field", "value"), rows_told, told, (*stale, *unseen))
+    notes = (*stale, *unseen, *unexplained_note(without_reason))
+    return Listing(("field", "value"), rows_told, told, notes)
 
 
 def _problems(
@@ -104,7 +107,7 @@ def _changed_files(session: Session) -> Iterator[str]:
 
 def check(session: Session) -> Listing:
     """Every invariant of the project; a note is worth knowing, a problem wants mending."""
-    rows = [row for part in (*_QUICK, _values) for row in part(session)]
+    rows = [row for part in (*_QUICK, _values, _words_of_legs) for row in part(session)]
     problems = sum(row["severity"] == "problem" for row in rows)
     notes = () if problems else ("no problems",)
     told = {"unit": "problems", "n": problems, "notes": len(rows) - problems}
@@ -181,20 +184,33 @@ def _values(session: Session) -> Iterator[Row]:
 
 
 def _persons(session: Session) -> Iterator[Row]:
-    from secondmig.survey.trajectory import check_legs
+    from secondmig.survey.trajectory_checks import check_legs
 
     held = {row.id for row in documents.summaries(session.store.read())}
     for case in cases.all_cases(session.store.read()):
-        for problem in check_legs(case):
-            yield _row("problem", problem.where or case.id, problem.message)
+        for found in check_legs(case, as_of=interview_date(session, case)):
+            yield _row(found.severity, found.where, found.message)
         for remark in trajectory_of(session, case).problems:
             yield _row("note", case.id, remark)
         for ref in case.speakers:
             if ref.document not in held:
                 yield _row("problem", case.id, f"speaks in {ref.document}, which is not in the project")
-    for row in links.all_links(session.store.read()):
-        if row.status == "duplicate":
-            yield _row("note", f"{row.survey} {row.row}", row.reason)
+    for place, message in link_notes(session):
+        yield _row("note", place, message)
+
+
+def _words_of_legs(session: Session) -> Iterator[Row]:
+    """Evidence that a correction changed, and codings about countries where the person never lived."""
+    for case in cases.all_cases(session.store.read()):
+        for where, message in changed_evidence(session, case):
+            yield _row("note", where, message)
+        for country, ids in spoken_outside(session, case).items():
+            codes = "1 coding is" if len(ids) == 1 else f"{len(ids)} codings are"
+            listed = ", ".join(ids[:_FEW]) + (" ..." if len(ids) > _FEW else "")
+            yield _row("note", case.id, f"{codes} about {country}, which is in no leg: {listed}")
+
+
+_FEW: Final = 3
 
 
 def _words(session: Session) -> Iterator[Row]:

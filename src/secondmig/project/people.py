@@ -1,87 +1,55 @@
-"""Use cases on persons: import, list, show, legs, withdraw, export."""
+"""Use cases on persons: import, list, show, withdraw."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from secondmig.core.consent import GIVEN, NOTE, PREFIX, SWITCHES, answer, is_recorded
 from secondmig.core.errors import SecondmigError
-from secondmig.core.ids import content_hash
 from secondmig.core.legs import PartialDate
 from secondmig.core.selection import Selection
 from secondmig.core.types import Case
-from secondmig.core.warnings import DEFAULT_CONSENT
-from secondmig.project.codes import list_codings
-from secondmig.project.corpus import printed_number as turn_number
+from secondmig.core.warnings import DEFAULT_CONSENT, NO_SWITCHES, Caution
+from secondmig.project.consent import in_words
 from secondmig.project.corpus import regular
-from secondmig.project.layout import relative
 from secondmig.project.listing import Done, Listing
-from secondmig.project.memos import memo_rows
-from secondmig.project.output import write_atomically
+from secondmig.project.outputs import exports_with, reports_with
 from secondmig.project.packages import holders
-from secondmig.project.session import Session, find_document, masked_text, meta
-from secondmig.store import cases, documents, erase, files, memos, summaries
-from secondmig.store.connect import Change
+from secondmig.project.person_files import PersonFiles, take_in
+from secondmig.project.session import Session, meta
+from secondmig.store import cases, documents, erase, files
 
 if TYPE_CHECKING:
     from secondmig.survey.trajectory import Trajectory
 
 
-def import_persons(session: Session, path: Path, *, legs: Path | None) -> Done:
-    """Take a table of persons in, and the legs that win over it; all of it or nothing.
+def import_persons(
+    session: Session,
+    path: Path,
+    *,
+    legs: Path | None,
+    occupations: Path | None = None,
+    statuses: Path | None = None,
+) -> Done:
+    """Take a table of persons in, and the tables of their trajectories that win over it; all or nothing.
 
-    With the declared table of persons go the declared legs.
+    With the declared table of persons go the declared legs, occupations and statuses.
 
     Raises:
         SecondmigError: every problem of the files at once.
     """
-    from secondmig.survey.persons import read_legs, read_persons, with_legs
-
     regular(path)
-    if legs is None and session.config.legs and relative(session.root, path) == session.config.persons:
-        legs = session.root / session.config.legs
-    read = read_persons(path)
-    if legs is not None:
-        read = with_legs(read, read_legs(legs))
-    gone = {row.case_id for row in cases.withdrawn(session.store.read())}
-    kept = [case for case in read if case.id not in gone]
-    changed: list[str] = []
-    verb = session.store.write(
-        actor=session.coder(), verb="case import", subject=relative(session.root, path)
-    )
-    with verb as change:
-        changed.extend(case.id for case in kept if cases.put(change, _with_known_speakers(change, case)))
-        sources = [path] if legs is None else [path, legs]
-        taken = [files.take(change, relative(session.root, each), _sha(each), "persons") for each in sources]
-        if changed or any(taken):
-            change.payload["cases"] = changed
-        else:
-            change.nothing()
-    details = tuple(f"{case.id} was withdrawn and stays out" for case in read if case.id in gone)
-    return Done(
-        f"{len(changed)} of {len(kept)} persons new or changed",
-        details,
-        event=change.rev if changed else None,
-    )
+    sources = PersonFiles(path, legs, occupations, statuses).with_declared(session)
+    return take_in(session, sources)
 
 
-def _with_known_speakers(change: Change, case: Case) -> Case:
-    known = cases.get(change.connection, case.id)
-    if known is None:
-        return case
-    return replace(case, speakers=tuple(sorted({*case.speakers, *known.speakers})))
-
-
-def _sha(path: Path) -> str:
-    return content_hash(path.read_bytes())
-
-
-def trajectory_of(session: Session, case: Case) -> "Trajectory":
+def trajectory_of(session: Session, case: Case, *, min_stay: int | None = None) -> "Trajectory":
     """What is derived from a person's legs, stays counted up to the interview."""
     from secondmig.survey.trajectory import derive
 
-    return derive(case, min_stay=session.config.min_stay, as_of=interview_date(session, case))
+    stay = session.config.min_stay if min_stay is None else min_stay
+    return derive(case, min_stay=stay, as_of=interview_date(session, case))
 
 
 def interview_date(session: Session, case: Case) -> PartialDate | None:
@@ -92,13 +60,15 @@ def interview_date(session: Session, case: Case) -> PartialDate | None:
     return latest_interview(documents.header(session.store.read(), name) for name in names)
 
 
-def list_cases(session: Session, selection: Selection) -> Listing:
-    """One row per person."""
+def list_cases(session: Session, selection: Selection, *, min_stay: Sequence[int] = ()) -> Listing:
+    """One row per person, by the project's own length of stay or by another."""
+    from secondmig.project.trajectories import sensitivity, stays_asked
+
+    used, stays = stays_asked(session, min_stay)
+    people = chosen(session, selection)
     rows: list[dict[str, object]] = []
-    unknown = False
-    for case in chosen(session, selection):
-        derived = trajectory_of(session, case)
-        unknown = unknown or "consent" not in case.attributes
+    for case in people:
+        derived = trajectory_of(session, case, min_stay=used)
         rows.append(
             {
                 "id": case.id,
@@ -121,10 +91,10 @@ def list_cases(session: Session, selection: Selection) -> Listing:
         "consent",
         "documents",
     )
-    cautions = [DEFAULT_CONSENT] if unknown and rows else []
-    return Listing(
-        fields, rows, meta(session, unit="persons", selection=selection, n=len(rows), cautions=cautions)
-    )
+    told = meta(session, unit="persons", selection=selection, n=len(rows), cautions=consent_cautions(people))
+    tried = sensitivity(session, people, stays)
+    notes = (str(tried["line"]),) if rows else ()
+    return Listing(fields, rows, {**told, "min_stay": used, "sensitivity": tried}, notes)
 
 
 def chosen(session: Session, selection: Selection) -> tuple[Case, ...]:
@@ -154,6 +124,33 @@ def find_case(session: Session, case_id: str) -> Case:
     return case
 
 
+def list_consent(session: Session, selection: Selection) -> Listing:
+    """One row per person: the tier and every switch; a switch of which nothing is on record is None."""
+    people = chosen(session, selection)
+    rows: list[dict[str, object]] = [
+        {
+            "id": case.id,
+            "pseudonym": case.pseudonym,
+            "consent": case.consent,
+            "given": case.attributes.get(GIVEN) or None,
+            **{switch: answer(case, switch) or None for switch in SWITCHES},
+            "note": case.attributes.get(NOTE) or None,
+        }
+        for case in people
+    ]
+    fields = ("id", "pseudonym", "consent", "given", *SWITCHES, "note")
+    told = meta(session, unit="persons", selection=selection, n=len(rows), cautions=consent_cautions(people))
+    unknown = sum(not is_recorded(case) for case in people)
+    notes = (f"nothing is on record of {unknown} of {len(people)}: {NO_SWITCHES.message}",) if unknown else ()
+    return Listing(fields, rows, told, notes)
+
+
+def consent_cautions(people: Sequence[Case]) -> list[Caution]:
+    """What to know of the consent of some persons: no tier, or no switches on record."""
+    found = [DEFAULT_CONSENT] if any("consent" not in case.attributes for case in people) else []
+    return [*found, NO_SWITCHES] if any(not is_recorded(case) for case in people) else found
+
+
 def show(session: Session, case_id: str) -> Listing:
     """Everything held about a person but the words: attributes, consent, documents, what is derived."""
     case = find_case(session, case_id)
@@ -161,7 +158,7 @@ def show(session: Session, case_id: str) -> Listing:
     pairs: list[tuple[str, object]] = [
         ("id", case.id),
         ("pseudonym", case.pseudonym),
-        ("consent", case.consent),
+        *in_words(case),
         *(("speaker", f"{ref.speaker} in {ref.document}") for ref in case.speakers),
         ("second_migrant", derived.second_migrant),
         ("rule", derived.rule),
@@ -171,7 +168,7 @@ def show(session: Session, case_id: str) -> Listing:
         *sorted(
             (name, value)
             for name, value in case.attributes.items()
-            if name not in {"id", "pseudonym", "consent"}
+            if name not in {"id", "pseudonym", "consent"} and not name.startswith(PREFIX)
         ),
     ]
     rows = [{"field": name, "value": value} for name, value in pairs]
@@ -180,72 +177,68 @@ def show(session: Session, case_id: str) -> Listing:
     )
 
 
-def legs(session: Session, case_id: str) -> Listing:
-    """The trajectory of a person, one row per leg."""
-    case = find_case(session, case_id)
-    return trajectories(session, (case,), Selection(cases=(case_id,)))
-
-
-def trajectories(session: Session, people: Sequence[Case], selection: Selection) -> Listing:
-    """One row per leg of these persons."""
-    from secondmig.survey.trajectory import months
-
-    rows: list[dict[str, object]] = []
-    for case in people:
-        derived = trajectory_of(session, case)
-        until = interview_date(session, case)
-        rows.extend(
-            {
-                "case": case.id,
-                "leg": leg.index,
-                "country": leg.country,
-                "start": str(leg.start) if leg.start else None,
-                "end": str(leg.end) if leg.end else None,
-                "months": months(leg, as_of=until),
-                "role": leg.role,
-                "legal_at_entry": leg.legal_at_entry or None,
-                "legal_at_exit": leg.legal_at_exit or None,
-                "isco": leg.isco or None,
-                "note": leg.role_reason or leg.note or None,
-                "second_migrant": derived.second_migrant,
-            }
-            for leg in case.legs
-        )
-    fields = (
-        "case",
-        "leg",
-        "country",
-        "start",
-        "end",
-        "months",
-        "role",
-        "legal_at_entry",
-        "legal_at_exit",
-        "isco",
-        "note",
-        "second_migrant",
-    )
-    return Listing(fields, rows, meta(session, unit="legs", selection=selection, n=len(rows)))
-
-
 _OPEN_ELSEWHERE = (
     "another program has the project open: its file is swept clean when secondmig opens it next and alone"
 )
 
 
-def withdraw(session: Session, case_id: str, *, reason: str) -> Done:
-    """Erase a person: words, attributes, codings, survey rows. The one act without undo."""
+def withdraw(session: Session, case_id: str, *, reason: str, asked: str = "") -> Done:
+    """Erase a person: words, attributes, codings, survey rows. The one act without undo.
+
+    Args:
+        session: the open project.
+        case_id: the person.
+        reason: the team's own words.
+        asked: the day on which the person asked, ISO 8601; today where "".
+
+    Raises:
+        SecondmigError: there is no such person, or the day is none, lies in the future or before the consent.
+    """
     case = find_case(session, case_id)
-    erased = erase.withdraw(session.store, actor=session.coder(), case_id=case_id, reason=reason)
-    kept_copies = tuple(f"may still hold the words: {path}" for path in erased.backups)
-    kept_copies += holders(session.store.read(), {ref.document for ref in case.speakers})
-    declared = _declared_with(session, case)
+    day = _day_asked(case, asked)
+    held = reports_with(session, case_id)
+    exported = exports_with(session, case_id)
+    erased = erase.withdraw(session.store, actor=session.coder(), case_id=case_id, reason=reason, at=day)
+    warnings = tuple(f"may still hold the words: {path}" for path in erased.backups)
+    warnings += holders(session.store.read(), {ref.document for ref in case.speakers})
+    warnings += tuple(
+        f"holds the person: {each.line()}; delete it, and ask whoever got it to" for each in exported
+    )
     return Done(
         f"{case_id} withdrawn and erased: {erased.documents} documents, {erased.codings} codings",
-        details=tuple(f"remove it from the project's files yourself: {name}" for name in declared),
-        warnings=kept_copies if erased.scrubbed else (*kept_copies, _OPEN_ELSEWHERE),
+        details=(
+            *(
+                f"remove it from the project's files yourself: {name}"
+                for name in _declared_with(session, case)
+            ),
+            *(f"held the person until now: {each.line()}" for each in held),
+        ),
+        warnings=warnings if erased.scrubbed else (*warnings, _OPEN_ELSEWHERE),
         event=erased.event,
     )
+
+
+def _day_asked(case: Case, asked: str) -> str:
+    if not asked:
+        return ""
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        raise SecondmigError(
+            f"{asked!r} is no date", where="--date", hint="the day the person asked: 2026-05-02"
+        ) from None
+    if day > datetime.now(UTC).date():
+        raise SecondmigError(f"{asked} lies in the future", where="--date", hint="leave --date out for today")
+    from secondmig.survey.consent_file import first_day
+
+    given = first_day(case.attributes.get(GIVEN, ""))
+    if given is not None and day < given:
+        raise SecondmigError(
+            f"{asked} is before {case.id} agreed ({case.attributes[GIVEN]})",
+            where="--date",
+            hint="correct the date",
+        )
+    return day.isoformat()
 
 
 def _declared_with(session: Session, case: Case) -> tuple[str, ...]:
@@ -262,63 +255,3 @@ def _declared_with(session: Session, case: Case) -> tuple[str, ...]:
             held.append(row.path)
     held += [f"{source.key} (the rows of {case.id})" for source in session.config.surveys if source.key]
     return tuple(held)
-
-
-def export(session: Session, case_id: str, target: Path) -> Done:
-    """Everything held about a person, for the person: one JSON file, stretches taken back masked.
-
-    Raises:
-        SecondmigError: the file is there already.
-    """
-    case = find_case(session, case_id)
-    if target.exists():
-        raise SecondmigError("the file is there already", where=str(target), hint="name another file")
-    held = {
-        "case": case_id,
-        "pseudonym": case.pseudonym,
-        "consent": case.consent,
-        "attributes": dict(sorted(case.attributes.items())),
-        "legs": list(legs(session, case_id).rows),
-        "documents": [_words_of(session, document, case) for document in _documents_of(case)],
-        "codings": list(list_codings(session, Selection(cases=(case_id,))).rows),
-        **_written_about(session, case_id),
-    }
-    body = json.dumps(held, ensure_ascii=False, indent=2, sort_keys=False) + "\n"
-    write_atomically(target, body.encode("utf-8"))
-    return Done(f"{case_id} exported", details=(str(target),))
-
-
-def _written_about(session: Session, case_id: str) -> Mapping[str, object]:
-    """What analysts wrote about a person, words taken back masked: memos, and cells of the summary grid."""
-    connection = session.store.read()
-    remarks = memos.of(connection, "case", case_id)
-    cells = [each for each in summaries.all_summaries(connection) if each.case_id == case_id]
-    # A cell speaks of the person as a memo does, so the same words of it are masked.
-    as_memos = [
-        memos.Memo(f"{at}", "case", case_id, each.text, each.coder_id, each.created_event)
-        for at, each in enumerate(cells)
-    ]
-    shown = [row["text"] for row in memo_rows(session, as_memos)]
-    return {
-        "memos": [{"coder": row["coder"], "text": row["text"]} for row in memo_rows(session, remarks)],
-        "summaries": [
-            {"theme": each.code_id, "coder": each.coder_id, "text": text}
-            for each, text in zip(cells, shown, strict=True)
-        ],
-    }
-
-
-def _documents_of(case: Case) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(ref.document for ref in case.speakers))
-
-
-def _words_of(session: Session, document_id: str, case: Case) -> Mapping[str, object]:
-    document = find_document(session, document_id)
-    text = masked_text(session, document, "work")
-    speakers = {ref.speaker for ref in case.speakers if ref.document == document_id}
-    turns = [
-        {"turn": turn_number(turn), "text": turn.span.of(text)}
-        for turn in document.turns
-        if turn.speaker in speakers
-    ]
-    return {"document": document_id, "title": document.title, "turns": turns}

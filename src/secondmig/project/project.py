@@ -20,16 +20,22 @@ from secondmig.project.session import Session, checked, nobody
 if TYPE_CHECKING:
     from typing import Unpack
 
+    from pandas import DataFrame
+
     from secondmig.core.snapshot import Snapshot
     from secondmig.project.adjudicate import Layer
     from secondmig.project.agreement_asked import Compare, Drifting, Measure, Program, Reported
     from secondmig.project.assignments import Assigning
+    from secondmig.project.benchmarking import Compared
     from secondmig.project.book_files import BookReading
     from secondmig.project.deciding import Question
     from secondmig.project.disagreeing import Talk
     from secondmig.project.evaluating import Evaluation
     from secondmig.project.grid_acts import Writing
     from secondmig.project.grid_model import Wanted as GridWanted
+    from secondmig.project.joint_table import TableWanted
+    from secondmig.project.link_status import Which
+    from secondmig.project.links import Linking
     from secondmig.project.memo_acts import Remark
     from secondmig.project.merging import Merged
     from secondmig.project.packages import Order
@@ -43,6 +49,8 @@ if TYPE_CHECKING:
     from secondmig.project.ruling import Ruling
     from secondmig.project.search import Wanted
     from secondmig.project.suggesting import Suggesting
+    from secondmig.project.survey_views import Describing
+    from secondmig.project.surveys import Adding
     from secondmig.project.writing_codes import NewCode, Wording
 
 EVERYTHING = Selection()
@@ -127,9 +135,9 @@ class Project:
 
     def snapshot(self, selection: Selection = EVERYTHING, *, level: Level = "team") -> "Snapshot":
         """The frozen state that reports and queries read, cut to a release level."""
-        from secondmig.project.shot import take
+        from secondmig.project.release import released
 
-        return take(self._session, self._counted(selection), level)
+        return released(self._session, self._counted(selection), level)
 
     # transcripts
 
@@ -516,33 +524,94 @@ class Project:
 
     # persons
 
-    def case_import(self, path: Path, *, legs: Path | None = None) -> Done:
-        """Take a table of persons in."""
-        return people.import_persons(self._session, path, legs=legs)
+    def case_import(
+        self,
+        path: Path,
+        *,
+        legs: Path | None = None,
+        occupations: Path | None = None,
+        statuses: Path | None = None,
+    ) -> Done:
+        """Take a table of persons in, and the tables of their trajectories."""
+        return people.import_persons(
+            self._session, path, legs=legs, occupations=occupations, statuses=statuses
+        )
 
-    def case_list(self, selection: Selection = EVERYTHING) -> Listing:
-        """One row per person."""
-        return people.list_cases(self._session, checked(self._session, selection))
+    def case_list(self, selection: Selection = EVERYTHING, *, min_stay: Sequence[int] = ()) -> Listing:
+        """One row per person; ``min_stay`` takes the place of the project's own length of stay."""
+        return people.list_cases(self._session, checked(self._session, selection), min_stay=min_stay)
 
     def case_show(self, case: str) -> Listing:
         """All that is held about a person but the words."""
         return people.show(self._session, case)
 
-    def case_legs(self, case: str) -> Listing:
-        """A person's trajectory."""
-        return people.legs(self._session, case)
+    def case_legs(self, case: str, *, evidence: bool = False) -> Listing:
+        """A person's trajectory; with ``evidence`` the words it is known from."""
+        from secondmig.project import trajectories
 
-    def case_withdraw(self, case: str, *, reason: str) -> Done:
-        """Erase a person; there is no undo. Built reports are built again without the person."""
+        return trajectories.legs(self._session, case, evidence=evidence)
+
+    def note_output(
+        self,
+        what: str,
+        target: str | None,
+        listing: Listing | None = None,
+        *,
+        level: Level = "work",
+        about: Sequence[str] = (),
+    ) -> None:
+        """Write down that rows of persons went to a file, or to a pipe where ``target`` is None.
+
+        ``about`` names persons and documents that the rows do not.
+        """
+        from secondmig.project import outputs
+
+        people = outputs.people_in(self._session, listing or Listing((), ()), about=about)
+        outputs.note(self._session, what, target or outputs.SCREEN, level=level, people=people)
+
+    def case_consent(self, path: Path) -> Done:
+        """Take in the sheet of what each person agreed to; built reports are built again by it."""
+        from secondmig.project import consent, reports
+
+        done = consent.take_in(self._session, path)
+        if done.event is None:
+            return done
+        return replace(done, details=(*done.details, *reports.rebuild(self._session)))
+
+    def case_list_consent(self, selection: Selection = EVERYTHING) -> Listing:
+        """One row per person: the tier, and the answer to each switch."""
+        return people.list_consent(self._session, checked(self._session, selection))
+
+    def case_clear(
+        self, case: str, codings: Sequence[str], *, note: str = "", take_back: bool = False
+    ) -> Done:
+        """Note that a person of T2 lets coded passages be quoted to partners, or take that back.
+
+        Built reports are built again where it is taken back.
+        """
+        from secondmig.project import consent, reports
+
+        if take_back:
+            done = consent.unclear(self._session, case, codings)
+            return replace(done, details=(*done.details, *reports.rebuild(self._session)))
+        return consent.clear(self._session, case, codings, note=note)
+
+    def case_withdraw(self, case: str, *, reason: str, date: str = "") -> Done:
+        """Erase a person; there is no undo. Built reports are built again without the person.
+
+        ``date`` is the day on which the person asked for it.
+        """
         from secondmig.project import reports
 
-        done = people.withdraw(self._session, case, reason=reason)
+        done = people.withdraw(self._session, case, reason=reason, asked=date)
         built = reports.rebuild(self._session)
         return replace(done, details=(*done.details, *built))
 
     def case_export(self, case: str, target: Path) -> Done:
-        """All that is held about a person, in one file."""
-        return people.export(self._session, case, target)
+        """All that is held about a person: a file for programs, and a page to read beside it."""
+        from secondmig.project import own_copy
+
+        return own_copy.export(self._session, case, target)
 
     # coders on other machines
 
@@ -633,13 +702,97 @@ class Project:
 
     # links, questions, reports
 
-    def link_build(self) -> Done:
+    def link_build(self, linking: "Linking | None" = None) -> Done:
         """Join the declared surveys to the persons."""
-        return links.build(self._session)
+        return links.build(self._session, linking=linking or links.Linking())
 
-    def link_status(self) -> Listing:
-        """The ledger of the joins."""
-        return links.status(self._session)
+    def link_preview(self, linking: "Linking | None" = None) -> Listing:
+        """What joining the declared surveys would do."""
+        return links.preview(self._session, linking=linking)
+
+    def link_status(self, which: "Which | None" = None, *, units: bool = False) -> Listing:
+        """The ledger of the joins with persons, or of rows with the units they belong to."""
+        from secondmig.project import link_status
+
+        told = link_status.unit_status if units else link_status.status
+        return told(self._session, which)
+
+    def link_benchmark(self, compared: "Compared", selection: Selection = EVERYTHING) -> Listing:
+        """Each person's percentile among like people of a survey of others."""
+        from secondmig.project import benchmarking
+
+        return benchmarking.benchmark(self._session, compared, checked(self._session, selection))
+
+    def survey_add(
+        self, adding: "Adding", *, dry_run: bool = False, progress: Progress | None = None
+    ) -> Done:
+        """Take a survey file in, and declare it where it lies in the project."""
+        from secondmig.project import surveys
+
+        return surveys.add(self._session, adding, dry_run=dry_run, progress=progress)
+
+    def survey_list(self) -> Listing:
+        """The surveys, one row each."""
+        from secondmig.project import survey_views
+
+        return survey_views.listing(self._session)
+
+    def survey_describe(self, name: str, asked: "Describing") -> Listing:
+        """What the columns of a survey hold, or the shares of one."""
+        from secondmig.project import survey_views
+
+        return survey_views.describe(self._session, name, asked)
+
+    def survey_show(
+        self, name: str, *, row_id: str = "", head: int = 10, columns: Sequence[str] = ()
+    ) -> Listing:
+        """Rows of a survey with what their values mean."""
+        from secondmig.project import survey_views
+
+        return survey_views.show(self._session, name, row_id=row_id, head=head, columns=columns)
+
+    def survey_measures(self) -> Listing:
+        """The measures, one row each."""
+        from secondmig.project import measuring
+
+        return measuring.listing(self._session)
+
+    def survey_measure(self, measure_id: str) -> Listing:
+        """One measure in full."""
+        from secondmig.project import measuring
+
+        return measuring.show(self._session, measure_id)
+
+    def survey_compare(
+        self,
+        names: Sequence[str] = (),
+        *,
+        measures: Sequence[str] = (),
+        by: str = "interview_country",
+        wide: bool = False,
+    ) -> Listing:
+        """Measures across sources and countries; ``wide`` is the layout for people."""
+        from secondmig.project import measuring
+
+        return measuring.compare(self._session, names, measures=measures, by=by, wide=wide)
+
+    def survey_flows(self, path: Path, *, claim: float | None = None, top: int | None = None) -> Listing:
+        """How many second migrants a table of flows holds, or must hold."""
+        from secondmig.project import flows
+
+        return flows.flows(path, claim=claim, top=top)
+
+    def survey_indicators(self, selection: Selection = EVERYTHING) -> Listing:
+        """Indicators of each country beside what people say about the same thing."""
+        from secondmig.project import structure
+
+        return structure.listing(self._session, self._counted(selection))
+
+    def survey_indicators_import(self, path: Path) -> Done:
+        """Take a table of indicators in."""
+        from secondmig.project import structure
+
+        return structure.take_in(self._session, path)
 
     def query_segments(
         self,
@@ -673,11 +826,50 @@ class Project:
 
         return queries.coverage(self._session, self._counted(selection))
 
-    def query_trajectory(self, selection: Selection = EVERYTHING) -> Listing:
-        """The legs of the persons selected."""
-        from secondmig.project import queries
+    def query_trajectory(
+        self,
+        selection: Selection = EVERYTHING,
+        *,
+        unit: Literal["legs", "persons", "person-years"] = "legs",
+        min_stay: Sequence[int] = (),
+    ) -> Listing:
+        """The legs of the persons selected, what follows from them, or their person-years."""
+        from secondmig.project import trajectories
 
-        return queries.trajectory(self._session, self._counted(selection))
+        use_case = {
+            "legs": trajectories.trajectories,
+            "persons": trajectories.persons,
+            "person-years": trajectories.person_years,
+        }[unit]
+        return use_case(self._session, self._counted(selection), min_stay=min_stay)
+
+    # joint displays
+
+    def joint_table(self, wanted: "TableWanted | None" = None) -> "DataFrame":
+        """The quantitized person table; ``attrs`` hold its data dictionary."""
+        from secondmig.project import joint_table
+
+        return joint_table.frame(self._session, self._tabled(wanted))
+
+    def joint_table_rows(self, wanted: "TableWanted | None" = None, *, compact: bool = False) -> Listing:
+        """The quantitized person table as rows to print."""
+        from secondmig.project import joint_table
+
+        return joint_table.listing(self._session, self._tabled(wanted), compact=compact)
+
+    def joint_table_export(
+        self, wanted: "TableWanted | None", target: Path, *, missing_codes: bool = False
+    ) -> Done:
+        """Write the person table as .csv, .parquet, .dta or .sav, with its data dictionary beside it."""
+        from secondmig.project import joint_table
+
+        return joint_table.export(self._session, self._tabled(wanted), target, missing_codes=missing_codes)
+
+    def _tabled(self, wanted: "TableWanted | None") -> "TableWanted":
+        from secondmig.project.joint_table import TableWanted
+
+        asked = wanted or TableWanted()
+        return replace(asked, selection=self._counted(asked.selection))
 
     # the summary grid
 

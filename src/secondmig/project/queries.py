@@ -10,7 +10,6 @@ from secondmig.joint.compound import PARTS_RULE
 from secondmig.joint.passages import FIELDS, SEGMENT_RULE, UNCODED_RULE
 from secondmig.project.codes import refuse_person_rows
 from secondmig.project.listing import Listing
-from secondmig.project.people import chosen, trajectories
 from secondmig.project.retrieval import Wanted, choose, ground_of, rows_of
 from secondmig.project.session import Session, expand_codes, meta, newest_codebooks, refuse_former_names
 from secondmig.project.shot import take
@@ -64,11 +63,6 @@ def coverage(session: Session, selection: Selection) -> Listing:
     snapshot = take(session, selection, "team")
     waits = waiting(snapshot.waiting, snapshot.undecided)
     return _listing(session, covered(snapshot), selection, unit="characters", cautions=waits)
-
-
-def trajectory(session: Session, selection: Selection) -> Listing:
-    """The legs of every person selected."""
-    return trajectories(session, chosen(session, selection), selection)
 
 
 def _listing(

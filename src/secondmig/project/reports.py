@@ -4,7 +4,7 @@ import json
 import platform
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +12,12 @@ from secondmig._version import __version__
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash
 from secondmig.core.selection import Selection
-from secondmig.core.types import Level
+from secondmig.core.types import Case, Level
 from secondmig.project.layout import is_report_name, relative
 from secondmig.project.listing import Done, Listing
 from secondmig.project.output import write_atomically
+from secondmig.project.release import released
 from secondmig.project.session import Session, newest_codebooks
-from secondmig.project.shot import take
 from secondmig.store import events, state
 
 _PROVENANCE = "provenance.json"
@@ -45,7 +45,9 @@ def build(session: Session, name: str, level: Level) -> Done:
         raise SecondmigError("a report has a release level", hint="--release team, partner or public")
     everything = Selection()
     # Whose codings count belongs to the project; it is no part taken out of the whole.
-    snapshot = replace(take(session, session.counting(everything), level), selection=everything.described())
+    snapshot = replace(
+        released(session, session.counting(everything), level), selection=everything.described()
+    )
     folder = session.root / "reports" / level
     if not snapshot.documents:
         _sweep(folder, name, {})
@@ -53,7 +55,7 @@ def build(session: Session, name: str, level: Level) -> Done:
             "there is nothing to report on yet", hint="secondmig build, or secondmig corpus import"
         )
     files = dict(build_report(snapshot, name=name))
-    files[_manifest_of(name)] = _manifest(files)
+    files[_manifest_of(name)] = _manifest(files, None if level == "public" else snapshot.cases)
     _sweep(folder, name, files)
     for path, body in sorted(files.items()):
         write_atomically(folder / path, body)
@@ -66,9 +68,13 @@ def _manifest_of(name: str) -> str:
     return f"data/{name}.manifest.json"
 
 
-def _manifest(files: Mapping[str, bytes]) -> bytes:
-    rows = {path: content_hash(body) for path, body in sorted(files.items())}
-    return (json.dumps({"files": rows}, indent=2) + "\n").encode("utf-8")
+def _manifest(files: Mapping[str, bytes], held: Sequence[Case] | None) -> bytes:
+    """The files with their hashes, and the ids of the persons in them where the edition may hold ids."""
+    told: dict[str, object] = {path: content_hash(body) for path, body in sorted(files.items())}
+    said: dict[str, object] = {"files": told}
+    if held is not None:
+        said["cases"] = sorted(case.id for case in held)
+    return (json.dumps(said, indent=2) + "\n").encode("utf-8")
 
 
 def _sweep(folder: Path, name: str, files: Mapping[str, bytes]) -> None:

@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from secondmig.core.consent import ASKED_FIRST, ask_first
 from secondmig.core.errors import SecondmigError
 from secondmig.core.types import Coding
 from secondmig.joint.passages import Passage
+from secondmig.project.release import released
 from secondmig.project.retrieval import EVERYTHING, Ground, Hit, Row, Wanted, is_hidden, rows_of
 from secondmig.project.retrieval_desk import counts_of, groups_of, hits_of, label_of
 from secondmig.project.session import Session
-from secondmig.project.shot import cut_texts, take
+from secondmig.project.shot import cut_texts
 from secondmig.project.workbench import Workbench
 from secondmig.store import codings, documents
 
@@ -56,11 +58,13 @@ class Made:
         name: what it is to be called.
         kind: its media type.
         body: its bytes.
+        people: ids of the persons whose words are in it.
     """
 
     name: str
     kind: str
     body: bytes
+    people: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +90,13 @@ class _Kept:
         columns: of its rows.
         groups: (heading, rows), one without a heading where nothing was grouped.
         about: sentences about the whole.
+        people: ids of the persons whose words are in it.
     """
 
     columns: tuple[str, ...]
     groups: tuple[tuple[str, tuple[Mapping[str, str], ...]], ...]
     about: tuple[str, ...]
+    people: frozenset[str] = frozenset()
 
     def rows(self) -> list[Mapping[str, str]]:
         """All rows in order."""
@@ -112,7 +118,7 @@ def made(bench: Workbench, wanted: Wanted, how: How) -> Made:
         "docx": _docx,
         "md": lambda found: _md(found).encode("utf-8"),
     }
-    return Made(f"segments-{how.release}.{how.form}", KINDS[how.form], write[how.form](kept))
+    return Made(f"segments-{how.release}.{how.form}", KINDS[how.form], write[how.form](kept), kept.people)
 
 
 # what may go out
@@ -133,10 +139,19 @@ def _inside(bench: Workbench, wanted: Wanted, how: How) -> _Kept:
         "{segments} passages of {persons} persons in {documents} transcripts, for: ".format(**numbers)
         + how.release,
         *_left_out(len(found) - len(shown)),
+        *_to_ask(ground, shown),
         f"Asked for: {_described(wanted)}",
         f"State of the project: event {bench.rev()}",
     )
-    return _Kept(columns, tuple((name, tuple(rows)) for name, rows in groups), about)
+    held = frozenset(person for hit in shown for person in hit.persons)
+    return _Kept(columns, tuple((name, tuple(rows)) for name, rows in groups), about, held)
+
+
+def _to_ask(ground: Ground, shown: Sequence[Hit]) -> tuple[str, ...]:
+    """Whose words want a word with the person before they are quoted outside the team."""
+    asked = {case.id for case in ground.snapshot.cases if case.consent == ASKED_FIRST}
+    names = sorted({person for hit in shown for person in hit.persons if person in asked})
+    return (ask_first(names),) if names else ()
 
 
 def _left_out(number: int) -> tuple[str, ...]:
@@ -214,7 +229,7 @@ def _public(bench: Workbench, wanted: Wanted, how: How) -> _Kept:
             hint="leave person, document, attribute, language and uncoded text out",
         )
     seen, found = hits_of(bench, wanted)
-    ctx = context(take(bench.session, bench.session.counting(EVERYTHING), "public"))
+    ctx = context(released(bench.session, bench.session.counting(EVERYTHING), "public"))
     safe = {coding.id: coding for coding in quotable(ctx).codings}
     shown = [hit for hit in found if hit.passage is not None and hit.passage.coding.id in safe]
     by = how.group if how.group in {"code", "about_country"} else ""
@@ -241,7 +256,8 @@ def _public(bench: Workbench, wanted: Wanted, how: How) -> _Kept:
         *_left_out(len(found) - len(shown)),
         f"Rule: {SAFETY_RULE}",
     )
-    return _Kept(_PUBLIC, groups, about)
+    held = frozenset(person for hit in shown for person in hit.persons)
+    return _Kept(_PUBLIC, groups, about, held)
 
 
 def _public_row(ctx: "Context", passage: Passage, coding: Coding) -> Mapping[str, str]:

@@ -10,8 +10,10 @@ from secondmig.core.span import SpanSet
 from secondmig.core.types import Case, CodebookVersion, Coding, Document, FacetValue, Level
 from secondmig.joint.speech import spoken_words
 from secondmig.project.codes import selected
+from secondmig.project.consent import cleared_spans
 from secondmig.project.corpus import is_in_place
 from secondmig.project.gate import hidden_at
+from secondmig.project.link_status import nobody_of, unit_joins
 from secondmig.project.people import chosen
 from secondmig.project.session import (
     Session,
@@ -22,7 +24,7 @@ from secondmig.project.session import (
     with_restrictions,
 )
 from secondmig.project.undecided import undecided
-from secondmig.store import cases, documents, files, links, restrictions, state
+from secondmig.store import cases, documents, files, indicators, links, restrictions, state
 
 
 def take(session: Session, selection: Selection, level: Level) -> Snapshot:
@@ -66,6 +68,9 @@ def take(session: Session, selection: Selection, level: Level) -> Snapshot:
         words=spoken_words(everything),
         waiting=len(meant) - len(in_place),
         undecided=len(standing) - len(in_place),
+        indicators=indicators.get(session.store.read()),
+        nobody=nobody_of(session),
+        unit_joins=tuple(each.counts for each in unit_joins(session)),
     )
 
 
@@ -82,6 +87,7 @@ def cut_texts(
     """
     everybody = cases.all_cases(session.store.read())
     marked = restrictions.all_restrictions(session.store.read())
+    let_out = cleared_spans(session, everybody) if level == "partner" else {}
     held: list[Document] = []
     hidden: dict[str, SpanSet] = {}
     for document in everything:
@@ -92,15 +98,18 @@ def cut_texts(
             if selection.as_of is None
             else as_then(session, document, marked)
         )
-        shown, cut = _cut(told, everybody, level)
+        let = let_out.get((told.id, told.version), SpanSet())
+        shown, cut = _cut(told, everybody, level, let)
         held.append(shown)
         hidden[document.id] = cut
     return tuple(held), hidden
 
 
-def _cut(document: Document, people: Sequence[Case], level: Level) -> tuple[Document, SpanSet]:
+def _cut(
+    document: Document, people: Sequence[Case], level: Level, let_out: SpanSet
+) -> tuple[Document, SpanSet]:
     mine = [case for case in people if any(ref.document == document.id for ref in case.speakers)]
-    hidden = hidden_at(document, mine, level)
+    hidden = hidden_at(document, mine, level, let_out)
     kept = {key: value for key, value in document.header.items() if key != "withdrawn"}
     return replace(document, text=hidden.masked(document.text), header=kept), hidden
 

@@ -40,6 +40,7 @@ releases = ["team"]
 # [cases]
 # persons = "corpus/persons.csv"
 # legs = "corpus/legs.csv"
+# consent = "corpus/consent.csv"
 #
 # [[surveys]]
 # name = "questionnaire"

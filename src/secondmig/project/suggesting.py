@@ -1,13 +1,14 @@
 """Letting an engine propose codes: one event, the same again when it is asked again, never a coding."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from secondmig.core.consent import refuses
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.suggestion import Suggestion
-from secondmig.core.types import CodebookVersion, Document
+from secondmig.core.types import Case, CodebookVersion, Document
 from secondmig.project.blindness import book_of
 from secondmig.project.gate import hidden_at
 from secondmig.project.listing import Done, Listing
@@ -103,12 +104,25 @@ def _reads(session: Session, among: Sequence[Document]) -> Iterator["Read"]:
     from secondmig.suggest.engine import Read
 
     people = cases.all_cases(session.store.read())
+    refused = refused_by(people)
     kept = KeptSentences(session)
     for document in among:
+        if document.id in refused:
+            continue
         mine = [case for case in people if any(ref.document == document.id for ref in case.speakers)]
         hidden = hidden_at(document, mine, "work")
         yield Read(replace(document, text=hidden.masked(document.text)), hidden, kept.of(document))
     kept.keep()
+
+
+def refused_by(people: Iterable[Case]) -> Mapping[str, tuple[str, ...]]:
+    """Document -> the persons speaking in it who did not agree to processing by a machine."""
+    found: dict[str, tuple[str, ...]] = {}
+    for case in people:
+        if refuses(case, "machine"):
+            for name in dict.fromkeys(ref.document for ref in case.speakers):
+                found[name] = (*found.get(name, ()), case.id)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +204,13 @@ def _told(session: Session, wanted: Suggesting) -> tuple[str, ...]:
 
     here = pending.standing(session, wanted.documents)
     number = sum(each.is_pending for each in here.rows)
+    refused = refused_by(cases.all_cases(session.store.read()))
+    skipped = [name for name in sorted(refused) if not wanted.documents or name in wanted.documents]
     return (
+        *(
+            f"{name} passed over: {', '.join(refused[name])} did not agree to processing by a machine"
+            for name in skipped
+        ),
         f"waiting for you: {number}, counted nowhere until you accept them: secondmig code review",
         *pending.hidden_lines(here),
         f"how often this engine is right here: secondmig code evaluate --engine {wanted.engine}",

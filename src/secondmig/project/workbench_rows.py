@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, TypeAlias
 
+from secondmig.core.consent import refuses
 from secondmig.core.types import Case, CodebookVersion, Coding, Document, FacetSpec, FacetValue
 from secondmig.project.code_marks import marks_of
 from secondmig.project.seen_text import SeenText
@@ -106,6 +107,7 @@ def person_rows(people: Iterable[Case], document_id: str) -> list[Plain]:
             "id": case.id,
             "pseudonym": case.pseudonym,
             "consent": case.consent,
+            "audio": not refuses(case, "audio"),
             "countries": list(dict.fromkeys(leg.country for leg in case.legs)),
             "speakers": [ref.speaker for ref in case.speakers if ref.document == document_id],
             "legs": [

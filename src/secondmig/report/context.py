@@ -15,14 +15,17 @@ from secondmig.joint.groups import (
     destinations,
     group_of,
     interview_countries,
+    origin_of,
     people,
     value_of,
 )
 from secondmig.joint.passages import Passage, code_labels, code_parents, locate, printed_number
 from secondmig.report.figures.palette import Palette, palette
 
-Need = Literal["persons", "legs", "codings", "about_country", "measures"]
+Need = Literal["persons", "legs", "codings", "about_country", "measures", "indicators"]
 
+FEWEST_SHARE: Final = 2
+"""Persons who share a country of their journeys, at the least, for partners to be told it."""
 GROUP_LABELS: Final[Mapping[str, str]] = {
     "second": "second migrants",
     "single": "moved once",
@@ -60,6 +63,7 @@ _LACKING: Final[Mapping[Need, str]] = {
     "codings": "nothing is coded yet: secondmig code import FILE",
     "about_country": "no coding says which country it is about: the facet about_country",
     "measures": "no person has a value of a human-capital measure",
+    "indicators": "no indicators of countries are known: secondmig survey indicators FILE",
 }
 
 
@@ -103,6 +107,19 @@ class Context:
         """Whether this edition stays inside the team: attributes of persons in full."""
         return self.snapshot.level == "team"
 
+    def is_shared(self, country: str) -> bool:
+        """Whether a country of somebody's journey may be named: inside the team, or where others share it."""
+        if self.team:
+            return True
+        theirs = ({origin_of(each), *(leg.country for leg in each.case.legs)} for each in self.persons)
+        return sum(country in lived for lived in theirs) >= FEWEST_SHARE
+
+    def lived_in(self, country: str, *, article: bool = False) -> str:
+        """A country of somebody's journey as this edition names it: the region where it may not be named."""
+        if self.is_shared(country) or not countries.is_country(country):
+            return country_name(country, article=article)
+        return countries.region(country)
+
     def interviewed(self) -> tuple[Person, ...]:
         """Persons who speak in a document at hand."""
         return asked(self.persons)
@@ -112,7 +129,7 @@ class Context:
         found = {name for case in self.snapshot.cases for name in (case.id, case.pseudonym)}
         found |= {ref.speaker for case in self.snapshot.cases for ref in case.speakers}
         found |= {ref.document for case in self.snapshot.cases for ref in case.speakers}
-        return frozenset(name for name in found if name)
+        return frozenset(name for name in found if name) | self.snapshot.names
 
     def lacks(self, needs: tuple[Need, ...]) -> tuple[str, ...]:
         """Why a section with these needs cannot be written; empty if it can."""
@@ -124,6 +141,7 @@ class Context:
             "measures": any(
                 value_of(person, name) for person in self.persons for name in ("edu_isced", "edu_years")
             ),
+            "indicators": bool(self.snapshot.indicators),
         }
         return tuple(_LACKING[need] for need in needs if not have[need])
 
@@ -212,7 +230,7 @@ def country_name(code: str, *, article: bool = False) -> str:
     >>> country_name("JPN"), country_name("USA", article=True), country_name("ORIGIN")
     ('Japan', 'the United States', 'country of origin')
     """
-    if countries.is_country(code):
+    if countries.is_state(code):
         return f"the {countries.name(code)}" if article and code in _ARTICLE else countries.name(code)
     return _PLACES.get(code, code)
 

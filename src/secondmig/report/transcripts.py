@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from secondmig.core.consent import ASKED_FIRST, ask_first
 from secondmig.core.snapshot import Snapshot
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Document, Turn
@@ -126,6 +127,13 @@ def _page(
 ) -> TranscriptPage:
     facts = [(label, _fact(key, document)) for key, label in _HEADER.items()]
     facts.insert(2, ("Language", language_name(document.language)))
+    asked = [
+        person.case.id
+        for person in ctx.persons
+        if person.case.consent == ASKED_FIRST and document.id in person.documents
+    ]
+    if asked:
+        facts.append(("Consent", ask_first(asked)))
     anchors = turn_ids(document)
     coded = SpanSet.of(passage.coding.span for passage in passages)
     hidden = ctx.snapshot.hidden.get(document.id, SpanSet())

@@ -62,7 +62,7 @@ class _Reach:
     survey_rows: tuple[tuple[str, str], ...]
 
 
-def withdraw(store: Store, *, actor: str, case_id: str, reason: str) -> Erased:
+def withdraw(store: Store, *, actor: str, case_id: str, reason: str, at: str = "") -> Erased:
     """Erase a person.
 
     Args:
@@ -70,6 +70,7 @@ def withdraw(store: Store, *, actor: str, case_id: str, reason: str) -> Erased:
         actor: who carries it out.
         case_id: the person.
         reason: the team's own words.
+        at: when the person asked for it, ISO 8601; now where "".
 
     Raises:
         SecondmigError: there is no such case, the person withdrew already, or others speak in a document too
@@ -79,7 +80,7 @@ def withdraw(store: Store, *, actor: str, case_id: str, reason: str) -> Erased:
     tombs.refuse_case(connection, case_id)
     if not connection.row("SELECT 1 FROM cases WHERE id = ? AND retired_event IS NULL", (case_id,)):
         raise SecondmigError(f"there is no case {case_id}", hint="secondmig case list")
-    return _carry_out(store, Tombstone(case_id, 0, "", actor, reason))
+    return _carry_out(store, Tombstone(case_id, 0, at, actor, reason))
 
 
 def withdraw_again(store: Store, stones: Iterable[Tombstone], *, actor: str) -> tuple[str, ...]:
@@ -113,6 +114,8 @@ def _carry_out(store: Store, stone: Tombstone) -> Erased:
         connection.run("DELETE FROM erasing")
         connection.run("INSERT OR IGNORE INTO chores (name) VALUES (?)", (CHORE,))
         change.payload.update(counts)
+        if stone.at:
+            change.payload["asked"] = stone.at[:10]
     withdrawals.note(store.path, tombs.all_tombstones(store.read()))
     return Erased(
         case_id=stone.case_id,

@@ -22,7 +22,8 @@ class Tombstone:
     Attributes:
         case_id: the person.
         event: rev of the withdrawal.
-        at: when, UTC; the day of the first withdrawal where a restore carried it out again.
+        at: when, UTC, or the day on which the person asked; that of the first withdrawal where a restore
+            carried it out again.
         actor: who carried it out.
         reason: as the team wrote it.
         documents: ids of the documents that were erased whole.

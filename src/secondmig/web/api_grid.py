@@ -7,6 +7,7 @@ from secondmig.project import grid_page
 from secondmig.project.grid_acts import Writing
 from secondmig.project.grid_files import GridFile, as_file
 from secondmig.project.grid_model import GROUP, Wanted
+from secondmig.project.outputs import note
 from secondmig.project.workbench import Workbench
 from secondmig.web.api import Asked, Plain, named
 
@@ -62,4 +63,6 @@ def export(bench: Workbench, asked: Asked) -> GridFile:
         )
     level: Level = "work" if release == "work" else "team"
     with bench.session.store.consistent():
-        return as_file(bench.session, wanted(asked, level), asked.query.get("format", ""))
+        file = as_file(bench.session, wanted(asked, level), asked.query.get("format", ""))
+    note(bench.session, "grid", file.name, level=level, people=file.people)
+    return file

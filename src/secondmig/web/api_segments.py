@@ -7,6 +7,7 @@ from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.span import Span
 from secondmig.project import retrieval_desk
+from secondmig.project.outputs import note
 from secondmig.project.retrieval import Uncoded, Wanted
 from secondmig.project.retrieval_acts import Seen
 from secondmig.project.retrieval_desk import Part
@@ -122,4 +123,6 @@ def export(bench: Workbench, asked: Asked) -> Made:
         raise SecondmigError(f"there is no file {form}", hint=f"format={'|'.join(forms)}")
     if release not in releases:
         raise SecondmigError(f"there is no level {release}", hint=f"release={'|'.join(releases)}")
-    return made(bench, wanted(asked), How(forms[form], releases[release], asked.query.get("by", "")))
+    file = made(bench, wanted(asked), How(forms[form], releases[release], asked.query.get("by", "")))
+    note(bench.session, "segments", file.name, level=releases[release], people=file.people)
+    return file

@@ -155,6 +155,7 @@ DEFS: Final[_Schema] = {
             "id": TEXT,
             "pseudonym": TEXT,
             "consent": TEXT,
+            "audio": TRUTH,
             "countries": _list(TEXT),
             "speakers": _list(TEXT),
             "legs": _list(_row(WHOLE, TEXT, TEXT_OR_NONE, TEXT_OR_NONE, TEXT)),
@@ -304,6 +305,7 @@ DEFS: Final[_Schema] = {
                             }
                         )
                     ),
+                    "terms": _list(_row(TEXT, TEXT)),
                     "attributes": _list(_row(TEXT, TEXT)),
                 }
             ),

@@ -3,7 +3,7 @@
 from typing import Final
 
 from secondmig.report.section import Section
-from secondmig.report.sections import about, capital, method, quotes, who
+from secondmig.report.sections import about, capital, method, quotes, structure, who
 
 SECTIONS: Final[tuple[Section, ...]] = (
     Section("who", "Who speaks", ("persons", "legs"), who.build, "who.html.j2"),
@@ -20,6 +20,13 @@ SECTIONS: Final[tuple[Section, ...]] = (
         ("persons", "legs", "measures"),
         capital.build,
         "capital.html.j2",
+    ),
+    Section(
+        "structure",
+        "Presented and perceived structure",
+        ("indicators",),
+        structure.build,
+        "structure.html.j2",
     ),
     Section(
         "quotations",

@@ -15,7 +15,10 @@ _EDITIONS = {
     ),
     "partner": (
         "Partner edition",
-        "for partners of the project: attributes in bands, quotations of tier T2 and above",
+        (
+            "for partners of the project: attributes in bands, quotations of tier T3 and above, and those "
+            "that persons of tier T2 cleared"
+        ),
     ),
     "public": (
         "Public edition",
@@ -69,7 +72,14 @@ def _lede(ctx: Context) -> str:
 
 
 def _figures(ctx: Context, origin: Provenance) -> tuple[tuple[str, str], ...]:
-    interviews = [document for document in ctx.snapshot.documents if document.kind == "interview"]
+    counted_in = {document for person in ctx.persons for document in person.documents}
+    interviews = [
+        document
+        for document in ctx.snapshot.documents
+        # Those of persons who are in no number of this edition are no number either.
+        if document.kind == "interview"
+        and (document.id in counted_in or document.id not in ctx.snapshot.names)
+    ]
     total = ctx.who.total
     words = total.words.value
     figures = [

@@ -1,27 +1,21 @@
 """5 Method and data: the rules behind the numbers, consent, what is missing, and what went in."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from secondmig.core.types import CONSENT_TIERS, LinkRow
+from secondmig.core.consent import ASKED_FIRST, LOWEST_QUOTED, TIERS, rank
+from secondmig.core.types import CONSENT_TIERS, ConsentTier, Level
 from secondmig.joint.groups import value_of
 from secondmig.joint.heat import HEAT_RULE
 from secondmig.report.context import Context, counted
 from secondmig.report.disclosure import FEWEST_SUMMARISED, SMALLEST, merged
+from secondmig.report.ledger_tables import ledger_tables
 from secondmig.report.provenance import Provenance, provenance
 from secondmig.report.sections.masthead import facets_to_fill
 from secondmig.report.table import FEW, Column, Table, Value
 
-TIERS: Final = {
-    "T0": "withdrawn: all words destroyed",
-    "T1": "analysis inside the team, never quoted",
-    "T2": "paraphrase and counts; quotation after a word with the person",
-    "T3": "pseudonymised quotation in publications",
-    "T4": "archive with safeguarded access",
-    "T5": "open archive",
-}
-_QUOTED_FROM: Final = {"team": "T2", "partner": "T2", "public": "T3"}
 _ATTRIBUTES: Final = {
     "gender": "Gender",
     "age_band": "Age band",
@@ -31,6 +25,10 @@ _ATTRIBUTES: Final = {
     "edu_years": "Years of schooling",
 }
 
+_STATUS: Final = (
+    "Legal status of persons; passages about legal status of persons who may have been without one are "
+    "neither quoted nor counted."
+)
 _PLACE: Final = (
     "Place of a coding",
     (
@@ -55,7 +53,7 @@ class MethodData:
         rules: (name, words).
         consent: persons by tier.
         missing: persons without a value, by attribute.
-        ledger: how persons and survey rows met, in counts; None without a survey.
+        ledger: how persons and survey rows met, in counts; none without a survey.
         left_out: sentences on codings that are not in the numbers.
         provenance: inputs, versions, hashes.
         tables: for files.
@@ -66,7 +64,7 @@ class MethodData:
     rules: tuple[tuple[str, str], ...]
     consent: Table
     missing: Table
-    ledger: Table | None
+    ledger: tuple[Table, ...]
     left_out: tuple[str, ...]
     provenance: Provenance
     tables: tuple[Table, ...]
@@ -78,14 +76,15 @@ def build(ctx: Context) -> MethodData:
     """Build the section."""
     consent = _consent(ctx)
     missing, hidden = _missing(ctx)
-    ledger = _ledger(ctx)
-    absent: tuple[str, ...] = ()
+    ledger = ledger_tables(ctx.snapshot)
+    absent: tuple[str, ...] = () if ctx.team else (_STATUS, *_uncounted(ctx))
     if ctx.public:
         absent = (
-            "Names of input files and coders, and the ledger of the person join: their lines are persons.",
+            *absent,
+            "Names of input files and coders, and the lines of the person join: they are persons.",
             "The filter in words, where there is one.",
         )
-    tables = (consent, missing, *((ledger,) if ledger else ()))
+    tables = (consent, missing, *ledger)
     return MethodData(
         _rules(ctx),
         consent,
@@ -97,6 +96,16 @@ def build(ctx: Context) -> MethodData:
         absent,
         hidden,
     )
+
+
+def _uncounted(ctx: Context) -> tuple[str, ...]:
+    """Who is in no number of an edition that leaves the team."""
+    if ctx.public:
+        return ("Persons whose consent does not reach publication: they are in no number.",)
+    if not ctx.snapshot.left_out:
+        return ()
+    number = counted(ctx.snapshot.left_out, "person")
+    return (f"{number} whose consent does not reach this edition: they are in no number.",)
 
 
 def _rules(ctx: Context) -> tuple[tuple[str, str], ...]:
@@ -131,7 +140,7 @@ def _consent(ctx: Context) -> Table:
     """Persons by consent tier; in the public edition only by whether they may be quoted in it."""
     counts = Counter(case.consent for case in ctx.snapshot.cases)
     level = ctx.snapshot.level
-    quoted = CONSENT_TIERS[CONSENT_TIERS.index(_QUOTED_FROM[level]) :]
+    quoted = [tier for tier in CONSENT_TIERS if rank(tier) >= rank(LOWEST_QUOTED[level])]
     columns = (
         Column("tier", "Tier"),
         Column("means", "Allows"),
@@ -155,13 +164,19 @@ def _consent(ctx: Context) -> Table:
         )
         return Table("consent", "Consent", columns, rows)
     rows = tuple(
-        (tier, TIERS[tier], counts[tier], "yes" if tier in quoted else "no")
+        (tier, TIERS[tier].allows, counts[tier], _quoted(tier, level, quoted))
         for tier in CONSENT_TIERS
         if counts[tier] and tier != "T0"
     )
     if ctx.snapshot.withdrawn:
-        rows = (("T0", TIERS["T0"], ctx.snapshot.withdrawn, "no"), *rows)
+        rows = (("T0", TIERS["T0"].allows, ctx.snapshot.withdrawn, "no"), *rows)
     return Table("consent", "Consent", columns, rows)
+
+
+def _quoted(tier: ConsentTier, level: Level, quoted: Sequence[ConsentTier]) -> str:
+    if tier in quoted:
+        return "yes"
+    return "where cleared" if level == "partner" and tier == ASKED_FIRST else "no"
 
 
 def _missing(ctx: Context) -> tuple[Table, int]:
@@ -179,35 +194,6 @@ def _missing(ctx: Context) -> tuple[Table, int]:
         Column("persons", "of", "count", "persons"),
     )
     return Table("missing", "Persons without a value", columns, tuple(rows)), hidden
-
-
-def _ledger(ctx: Context) -> Table | None:
-    if not ctx.snapshot.ledger or ctx.public:
-        return None
-    words = {
-        "matched": "person and row belong together",
-        "unmatched_case": "person without a row",
-        "not_interviewed": "row without a person",
-        "duplicate": "row that is there twice",
-    }
-    order = list(words)
-    counts: Counter[tuple[str, str]] = Counter(_key(row) for row in ctx.snapshot.ledger)
-    rows = tuple(
-        (survey, words[status], number)
-        for (survey, status), number in sorted(
-            counts.items(), key=lambda item: (item[0][0], order.index(item[0][1]))
-        )
-    )
-    columns = (
-        Column("survey", "Table", once=True),
-        Column("status", "Status"),
-        Column("rows", "Rows", "count", "rows"),
-    )
-    return Table("ledger", "How persons and survey rows met", columns, rows)
-
-
-def _key(row: LinkRow) -> tuple[str, str]:
-    return row.survey, row.status
 
 
 def _left_out(ctx: Context) -> tuple[str, ...]:

@@ -15,9 +15,12 @@ let player = null;
 let url = "";
 let playing = -1;
 
+/** Whether everybody who speaks here agreed that the recording is kept. */
+const agreed = () => state.persons.every((each) => each.audio !== false);
+
 /** Offer to open a recording where the turns have times. */
 export function beginAudio() {
-  if (!state.turns.some((turn) => turn[START] !== null)) return;
+  if (!agreed() || !state.turns.some((turn) => turn[START] !== null)) return;
   const pick = make("input", { type: "file", accept: "audio/*,video/*", id: "recording-file", hidden: true, change: () => take(pick) });
   const button = make("button", { type: "button", id: "recording", title: t("audio.stays"), text: t("audio.open"), click: () => pick.click() });
   document.querySelector("#undo")?.before(button, pick);
@@ -27,7 +30,7 @@ export function beginAudio() {
 export function play() {
   if (!player) {
     const button = document.querySelector("#recording");
-    announce(t(button ? "audio.none" : "audio.notimes"));
+    announce(t(button ? "audio.none" : agreed() ? "audio.notimes" : "audio.refused"));
     button?.focus();
     return;
   }

@@ -48,21 +48,25 @@ async function cardOf(known) {
   return card(cards.get(known.id), known);
 }
 
+const rows = (pairs) => pairs.map(([name, value]) => make("tr", {}, make("th", { scope: "row", text: name.replaceAll("_", " ") }), make("td", { text: value })));
+
 function card(person, { speakers }) {
-  const attributes = person.attributes.map(([name, value]) => make("tr", {}, make("th", { scope: "row", text: name.replaceAll("_", " ") }), make("td", { text: value })));
+  const attributes = rows(person.attributes);
   return make(
     "article",
     { class: "person", "aria-label": person.pseudonym },
     make("h2", { text: person.pseudonym }),
     make("p", { class: "none", text: [person.id, ...speakers.filter((each) => each.toUpperCase() !== person.pseudonym.toUpperCase())].join(" · ") }),
     make("p", { class: "consent" }, make("b", { text: person.consent }), ` ${t(`consent.${person.consent}`)}`),
+    make("details", { class: "terms" }, make("summary", { text: t("person.terms") }), make("table", {}, make("tbody", {}, ...rows(person.terms ?? [])))),
     person.legs.length > 0 ? timeline(person) : null,
     make("details", {}, make("summary", { text: t("person.attributes", { n: attributes.length }) }), make("table", {}, make("tbody", {}, ...attributes))),
   );
 }
 
-/** A year with its months as a part of it: "2007-07" is 2007.5. */
-const year = (text) => (text === null ? null : Number(text.slice(0, 4)) + (text.length > 4 ? (Number(text.slice(5, 7)) - 1) / 12 : 0));
+/** A year with its months as a part of it: "2007-07" is 2007.5; "~" before a date that is not sure says nothing here. */
+const year = (text) => (text === null ? null : decimal(text.replace("~", "")));
+const decimal = (text) => Number(text.slice(0, 4)) + (text.length > 4 ? (Number(text.slice(5, 7)) - 1) / 12 : 0);
 
 /** The stays as bars over the years; an open end fades into the time of the interview. */
 function timeline(person) {
