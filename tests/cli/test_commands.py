@@ -1,5 +1,6 @@
 """Each command asks one thing of the project, with what was written on the line."""
 
+import json
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -834,6 +835,12 @@ def test_action_prints_its_sentence_its_event_and_on_stderr_its_warnings(
     result = run("code", "add", "US01", "--turn", "20", "--quote", "a", "--code", "X")
     assert result.stdout == "c-1: US01 #20 coded X (event 12)\n  facets to fill: leg\n"
     assert result.stderr == "secondmig: note: look here\n"
+
+
+def test_a_join_gives_its_ledger_to_programs(run: Run, project: FakeProject) -> None:
+    result = run("link", "build", "--format", "json")
+    assert [verb for verb, _, _ in project.calls][-2:] == ["link_build", "link_status"]
+    assert len(json.loads(result.stdout)["rows"]) == 2
 
 
 def test_demo_unpacks_builds_and_says_what_to_try(

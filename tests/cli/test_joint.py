@@ -1,5 +1,7 @@
 """``joint table``: what a file's ending decides, and what does not go together."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import Run
@@ -37,3 +39,12 @@ def test_file_of_rows_is_written_as_every_other_list(run: Run, project: FakeProj
 def test_format_that_says_the_same_as_the_ending_is_no_contradiction(run: Run, project: FakeProject) -> None:
     assert run("joint", "table", "--format", "csv", "-o", "t.csv").exit_code == 0
     assert project.last()[0] == "joint_table_export"
+
+
+def test_an_ending_nobody_knows_is_handed_on_to_be_refused(
+    run: Run, project: FakeProject, tmp_path: Path
+) -> None:
+    run("joint", "table", "-o", tmp_path / "persons.xls")
+    verb, args, _ = project.last()
+    assert verb == "joint_table_export"
+    assert args[1] == tmp_path / "persons.xls"

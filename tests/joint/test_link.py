@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondmig.core.types import Case, LinkRow, SpeakerRef
+from secondmig.core.types import Case, SpeakerRef
 from secondmig.joint.ledger import GONE, NO_CONSENT, household_of, in_several_documents, wave_of
-from secondmig.joint.link import Asked, Ledger, link_persons, rows_of_cases
+from secondmig.joint.link import Asked, Ledger, link_persons
 from secondmig.survey.key_file import Claim, Key, key_of
 from secondmig.survey.table import SurveyTable
 
@@ -169,7 +169,6 @@ class TestSeveral:
         table = survey(("7", "1"), ("9", "2"))
         ledger = link_persons(people("A"), table, key=key)
         assert [(row.row, wave_of(row)) for row in ledger.lines] == [("9", "2"), ("7", "1")]
-        assert rows_of_cases(ledger.lines, table) == {"A": (("1", 0), ("2", 1))}
 
     def test_one_person_in_several_documents_is_one_person(self) -> None:
         speakers = (SpeakerRef("A-2", "ROSA"), SpeakerRef("A-1", "ROSA"), SpeakerRef("A-1", "R"))
@@ -346,23 +345,8 @@ def test_only_equal_ids_with_one_set_of_answers_are_matched(drawn: Drawn) -> Non
             assert row.row not in {wanted.get(case.id) for case in cases}
 
 
-@given(drawn=joins())
-def test_the_rows_of_cases_are_those_that_were_matched(drawn: Drawn) -> None:
-    cases, table, key = drawn
-    lines = link_persons(cases, table, key=key).lines
-    found = rows_of_cases(lines, table)
-    matched = {row.case: row.row for row in lines if row.status == "matched"}
-    assert {case: table.ids[rows[0][1]] for case, rows in found.items()} == matched
-    assert all(len(rows) == 1 for rows in found.values())
-
-
 @given(drawn=joins(), data=st.data())
 def test_the_ledger_does_not_depend_on_the_order_of_persons(drawn: Drawn, data: st.DataObject) -> None:
     cases, table, key = drawn
     shuffled = data.draw(st.permutations(cases))
     assert link_persons(shuffled, table, key=key) == link_persons(cases, table, key=key)
-
-
-def test_rows_of_cases_reads_the_lines_of_its_own_survey() -> None:
-    lines = (LinkRow("A", "other", "7", "matched", "same id"), LinkRow("A", "mail", "8", "matched", "x"))
-    assert rows_of_cases(lines, survey(("7", "1"), ("8", "1"))) == {"A": (("", 1),)}

@@ -40,6 +40,8 @@ def test_config_names_every_problem_at_once(tmp_path: Path) -> None:
     [
         "title = ",
         "corpus = 3\n",
+        "min_stay = 0\n",
+        "min_stay = -5\n",
         "[[reports]]\nreleases = ['secret']\n",
         "[[reports]]\nreleases = 3\n",
         "[[reports]]\nname = '../x'\n",

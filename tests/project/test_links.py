@@ -283,9 +283,9 @@ class TestConsent:
         with Project.open(root) as project:
             assert project.build().warnings == ()
             assert lines(project) == [
-                (None, "007", "not_interviewed"),
                 ("A1", None, "unmatched_case"),
                 ("B2", "008", "matched"),
+                (None, "007", "not_interviewed"),
                 (None, "012", "not_interviewed"),
             ]
 

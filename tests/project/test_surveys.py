@@ -155,6 +155,16 @@ def test_nothing_is_half_imported(study: Path) -> None:
     assert (study / "secondmig.toml").read_bytes() == before
 
 
+def test_a_survey_that_comes_in_later_does_not_bring_back_who_withdrew(study: Path, tmp_path: Path) -> None:
+    path = written(tmp_path / "panel.csv", "id,sat\nA1,4\nB2,2\n")
+    with open_project(study) as project:
+        project.build()
+        project.case_withdraw("A1", reason="letter")
+        assert add(project, path, dry_run=True)[0] == "panel: would be taken in: 1 row, 2 columns"
+        assert add(project, path)[0] == "panel: 1 row, 2 columns"
+        assert table_of(project._session, "panel").cells == {"id": ["B2"], "sat": ["2"]}
+
+
 def test_rows_that_share_an_id_are_kept_and_told(study: Path) -> None:
     path = written(study / "corpus" / "panel.csv", PANEL.replace("9,,", "8,,"))
     with open_project(study) as project:
@@ -376,3 +386,19 @@ def test_table_1_1_of_the_paper_is_printed_in_its_layout(study: Path) -> None:
     )
     assert shares.notes[0] == "missing, in no share: 2 blank"
     assert shares.meta["n"] == 998
+
+
+def test_columns_of_the_units_stand_beside_the_rows_and_double_none(study: Path) -> None:
+    firms = written(study / "corpus" / "firms.csv", "firm,size\nF1,10\nF2,30\nF3,90\n")
+    workers = written(study / "corpus" / "workers.csv", "id,firm,sat\n1,F1,4\n2,F1,3\n3,F2,2\n4,F9,1\n5,,2\n")
+    with open_project(study) as project:
+        add(project, firms, name="firms", id_column="firm", kind="sample")
+        add(project, workers, name="workers", within="firms", within_id="firm", kind="sample")
+        described = project.survey_describe("workers", Describing(columns=("sat", "size")))
+        sat, size = described.rows
+        assert (sat["obs"], size["obs"], described.meta["n"]) == (5, 3, 5)
+        assert (size["mean"], size["missing"]) == (pytest.approx(50 / 3), {"no row of the unit": 2})
+        shown = project.survey_show("workers", columns=("id", "size"))
+        assert [row["size"] for row in shown.rows][:3] == ["10", "10", "30"]
+        by = project.survey_describe("workers", Describing(columns=("sat",), by="size"))
+        assert [(row["group"], row["obs"]) for row in by.rows] == [("10", 2), ("30", 1)]

@@ -117,7 +117,7 @@ def test_ledger_is_replaced_row_by_row(store: Store) -> None:
     with store.write(actor=ACTOR, verb="link build") as change:
         assert not links.replace(change, "sheet", [twice, first, twice])
         assert links.replace(change, "sheet", [twice, first])
-    assert links.all_links(store.read()) == (other, twice, first)
+    assert links.all_links(store.read()) == (other, first, twice)
     assert store.read().number("SELECT count(*) FROM links WHERE created_event = ?", (change.rev,)) == 0
 
 

@@ -175,6 +175,34 @@ class TestFile:
         table = read_flows(written(tmp_path, 'birth,last_residence,persons\nPeru,Japan,"1,234"\n'))
         assert (table.form, table.flows) == ("full", (Flow("Peru", "Japan", 1234),))
 
+    def test_names_of_one_country_make_no_migrants(self, tmp_path: Path) -> None:
+        text = "birth,last_residence,persons\nKorea,South Korea,100\nMyanmar,Burma,50\nPeru,PER,9\n"
+        text += "Perru,Peru,1\n"
+        table = read_flows(written(tmp_path, text))
+        found = share_of(table.flows)
+        strange = "is no country by any name that is known, and is counted as one of its own"
+        assert (found.moved, found.known) == (1, 160)
+        assert table.remarks == (
+            f"flows.csv:5, birth: 'Perru' {strange}",
+            "names of one country are counted as one: South Korea as Korea, Burma as Myanmar, PER as Peru",
+        )
+
+    def test_names_of_one_country_are_one_margin(self, tmp_path: Path) -> None:
+        text = "country,born_in,last_permanent_residence_in\nBurma,5,0\nMyanmar,0,5\n"
+        assert read_flows(written(tmp_path, text)).margins == (Margin("Burma", 5, 5),)
+
+    def test_the_names_of_the_table_of_2000_are_all_known(self) -> None:
+        assert read_flows(ADMITTED).remarks == ()
+
+    def test_shares_of_the_same_leavers_are_no_more_than_all_of_them(self, tmp_path: Path) -> None:
+        text = "origin,host,next,share_pct,year\nPER,JPN,PER,60,2009\n"
+        text += "PER,JPN,USA,55,2009\nPER,JPN,USA,55,2010\n"
+        with pytest.raises(SecondmigError) as caught:
+            read_flows(written(tmp_path, text))
+        assert caught.value.line() == (
+            "flows.csv:3, share_pct: with this row the shares of these leavers add up to 115 percent"
+        )
+
     def test_a_table_of_another_form_is_refused_with_the_forms(self, tmp_path: Path) -> None:
         with pytest.raises(SecondmigError, match="no table of flows") as caught:
             read_flows(written(tmp_path, "a,b\n1,2\n"))

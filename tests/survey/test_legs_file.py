@@ -16,9 +16,6 @@ from secondmig.survey.legs_file import (
     LegRow,
     fell,
     gather_tables,
-    read_legs,
-    read_occupations,
-    read_statuses,
     read_tables,
 )
 from secondmig.survey.measures import read_measures
@@ -41,7 +38,7 @@ def written(tmp_path: Path, header: str, *rows: str, name: str = "legs.csv") -> 
 
 
 def legs(tmp_path: Path, *rows: str, header: str = SHORT) -> tuple[LegRow, ...]:
-    return read_legs(written(tmp_path, header, *rows), measures=measures())
+    return read_tables(legs=written(tmp_path, header, *rows), measures=measures()).legs
 
 
 def lines(error: SecondmigError) -> list[str]:
@@ -162,10 +159,10 @@ def test_every_value_of_a_list_is_taken(tmp_path: Path, column: str) -> None:
 
 def test_codes_are_held_against_measures_only_where_there_are_any(tmp_path: Path) -> None:
     header, row = with_cell("legal_at_exit", "settled")
-    assert read_legs(written(tmp_path, header, row))[0].leg.legal_at_exit == "settled"
+    assert read_tables(legs=written(tmp_path, header, row)).legs[0].leg.legal_at_exit == "settled"
     header, row = with_cell("isco", "nurse")
     with pytest.raises(SecondmigError, match="'nurse' is no ISCO-08 code"):
-        read_legs(written(tmp_path, header, row))
+        read_tables(legs=written(tmp_path, header, row))
 
 
 def test_education_cannot_fall_during_a_stay(tmp_path: Path) -> None:
@@ -255,7 +252,7 @@ def test_anything_else_is_no_date(text: str) -> None:
 def test_occupations_are_read(tmp_path: Path) -> None:
     header = "case,leg,isco,title,start,end,main,permanent,evidence"
     path = written(tmp_path, header, 'K,1,2221,nurse,2002,~2005-03,1,0,"10 ""a nurse"""', "K,1,,cleaner,,,,,")
-    one, other = read_occupations(path, measures=measures())
+    one, other = read_tables(occupations=path, measures=measures()).occupations
     assert one.occupation == Occupation(
         "2221", "nurse", PartialDate(2002), PartialDate(2005, 3), main=True, permanent="0"
     )
@@ -278,18 +275,18 @@ def test_occupations_are_read(tmp_path: Path) -> None:
 def test_a_wrong_occupation_is_refused_with_its_line(tmp_path: Path, row: str, problem: str) -> None:
     path = written(tmp_path, "case,leg,isco,title,start,end,main,permanent,evidence", row, name="work.csv")
     with pytest.raises(SecondmigError) as caught:
-        read_occupations(path, measures=measures())
+        read_tables(occupations=path, measures=measures())
     assert lines(caught.value) == [f"work.csv:2: {problem}"]
 
 
 def test_statuses_are_read_and_a_strange_one_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path, "case,leg,date,status,evidence", "K,1,2004,pr,10", "K,1,,citizen_nat,")
-    one, other = read_statuses(path, measures=measures())
+    one, other = read_tables(statuses=path, measures=measures()).statuses
     assert (one.change.status, str(one.change.date), one.said[0].fact) == ("pr", "2004", "statuses")
     assert other.change.date is None
     path = written(tmp_path, "case,leg,date,status,evidence", "K,1,2004,settled,", "K,1,2004,,")
     with pytest.raises(SecondmigError) as caught:
-        read_statuses(path, measures=measures())
+        read_tables(statuses=path, measures=measures())
     first, second = lines(caught.value)
     assert first.startswith("legs.csv:2: status 'settled' is none of citizen_birth")
     assert second == "legs.csv:3: status is empty"

@@ -7,19 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondmig.core.errors import SecondmigError
 from secondmig.survey.measures import read_measures
 from secondmig.survey.mismatch import (
     JOB_ANALYSIS,
     REQUIRED,
     by_job_analysis,
-    by_realised_matches,
-    in_years,
-    realised_band,
 )
 
 ORUM = read_measures(Path(__file__).parents[2] / "codebooks" / "measures.yaml")["orum"]
-REFERENCE = [12.0] * 10 + [14.0] * 10 + [16.0] * 10
 
 
 def test_the_required_levels_are_those_of_the_measures_file() -> None:
@@ -88,36 +83,3 @@ def test_an_interval_never_says_more_than_its_points(isco: str, low: int, beyond
     found = by_job_analysis(isco, low, high)
     if found.answer:
         assert by_job_analysis(isco, point, point).answer == found.answer
-
-
-def test_realised_matches_take_mean_and_standard_deviation_of_the_occupation() -> None:
-    band = realised_band(REFERENCE)
-    assert (band.mean, band.n) == (14.0, 30)
-    assert band.sd == pytest.approx(1.660910, abs=1e-6)  # sqrt(80 / 29)
-    answers = [by_realised_matches(years, band).answer for years in (12, 12.4, 14, 15.6, 16)]
-    assert answers == ["under", "match", "match", "match", "over"]
-    assert by_realised_matches(12, band).method == (
-        "realised matches: mean -1 to +1 standard deviation of 30 persons in the occupation"
-    )
-
-
-def test_realised_matches_need_enough_persons() -> None:
-    band = realised_band(REFERENCE[:-1])
-    assert (band.mean, band.undefined) == (None, "29 persons in the occupation, 30 are needed")
-    assert by_realised_matches(12, band).answer is None
-    assert by_realised_matches(12, band).undefined == band.undefined
-    with pytest.raises(SecondmigError, match="fewer than 10 persons"):
-        realised_band(REFERENCE, fewest=9)
-
-
-def test_realised_matches_of_somebody_without_years_cannot_be_told() -> None:
-    assert (
-        by_realised_matches(None, realised_band(REFERENCE)).undefined == "the years of schooling are missing"
-    )
-
-
-@given(schooling=st.integers(0, 30), required=st.integers(0, 30))
-def test_schooling_is_required_plus_over_minus_under(schooling: int, required: int) -> None:
-    needed, over, under = in_years(schooling, required)
-    assert needed + over - under == schooling
-    assert min(over, under) == 0

@@ -159,7 +159,9 @@ def test_the_code_that_is_meant_is_proposed(tmp_path: Path, written: str, meant:
     assert caught.value.hint == f"write {meant}"
 
 
-@pytest.mark.parametrize(("one", "other"), [("us01", "US01"), ("7", "007"), ("A-01", "a-01")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("us01", "US01"), ("7", "007"), ("A-01", "a-01"), ("US1", "us01"), ("P0", "p00")]
+)
 def test_ids_that_differ_only_in_capitals_or_zeros_are_refused(tmp_path: Path, one: str, other: str) -> None:
     rows = [ROSA.replace("US01", one), ROSA.replace("US01", other)]
     (line,) = refused(tmp_path, *rows)
@@ -187,3 +189,10 @@ def test_all_problems_of_a_file_are_told_at_once_in_line_order(tmp_path: Path) -
         "persons.csv:4",
         "persons.csv:4",
     ]
+
+
+def test_ids_that_end_in_zeros_are_several(tmp_path: Path) -> None:
+    path = tmp_path / "persons.csv"
+    rows = "".join(f"{each},Ana,JPN,PER\n" for each in ("P1", "P10", "P100", "P01-0"))
+    path.write_text(f"id,pseudonym,interview_country,origin\n{rows}", encoding="utf-8")
+    assert [case.id for case in read_persons(path)] == ["P1", "P10", "P100", "P01-0"]

@@ -315,6 +315,24 @@ def test_every_bad_cell_is_told_with_row_and_column(tmp_path: Path) -> None:
     assert not any("lies after" in line for line in later)
 
 
+def test_a_year_and_other_ways_to_write_a_day_lie_ahead_too(tmp_path: Path) -> None:
+    text = "id,birth_year,entry,seen,hours\n1,1990,2001/02/03,2019,2030\n"
+    text += "2,2030,2030/1/1,2030-05,1900\n3,,2030.1.1,2030,\n"
+    assert problems(written(tmp_path / "a.csv", text), SurveyReading(as_of=DAY)) == [
+        "a.csv:3, birth_year: 2030 lies after 2026-03-31",
+        "a.csv:3, entry: 2030/1/1 lies after 2026-03-31",
+        "a.csv:4, entry: 2030.1.1 lies after 2026-03-31",
+        "a.csv:3, seen: 2030-05 lies after 2026-03-31",
+        "a.csv:4, seen: 2030 lies after 2026-03-31",
+    ]
+
+
+def test_four_digits_that_are_no_year_may_be_any(tmp_path: Path) -> None:
+    text = "id,hours,birth_weight,code,year\n1,2030,3100,2030,9999\n2,1900,2900,x,2001\n"
+    how = SurveyReading(variables={"year": Variable("year", missing={"9999": "not stated"})}, as_of=DAY)
+    assert len(read_survey(written(tmp_path / "a.csv", text), how)) == 2
+
+
 def test_full_width_ids_look_like_others(tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", "id,x\n7,1\n７,2\n")
     assert problems(path, SurveyReading()) == ["a.csv:3: id '７' differs from '7' (a.csv:2) only by width"]
@@ -336,7 +354,7 @@ def test_what_is_odd_is_remarked(tmp_path: Path) -> None:
     assert read_survey(written(tmp_path / "a.csv", text), how).remarks == (
         "1 id has several rows: 1 (a.csv:2, a.csv:3)",
         told,
-        "sat: no label for 3, although other values have one",
+        "sat: no label for 3 (a.csv:4; 1 row), although other values have one",
     )
     said = SurveyReading(variables={"pay": Variable("pay", missing={"NA": "not stated"})})
     table = read_survey(written(tmp_path / "a.csv", text), said)

@@ -84,9 +84,9 @@ def test_a_change_of_borders_is_no_move_unless_the_leg_says_that_the_person_move
     assert [line for line in told(*moved, **typed) if line.startswith("problem")] == []
     case = Case("P1", "Ana", legs=moved, attributes=typed)
     (remark,) = derive(case, as_of=PartialDate(2025, 3)).problems
-    assert (
-        remark
-        == "leg 1: LVA was part of SUN until 1991-08; by its note, its dates or the origin a move, and counts as one"
+    assert remark == (
+        "leg 1: LVA was part of SUN until 1991-08; "
+        "by its note, its dates or the origin a move, and counts as one"
     )
 
 

@@ -199,6 +199,11 @@ def test_two_codings_are_tied_once_and_untied(client: TestClient) -> None:
 def test_the_card_of_a_person_has_consent_stays_and_attributes(client: TestClient) -> None:
     person = fits("card", client.get("/api/person/A1"))["person"]
     assert (person["pseudonym"], person["consent"], person["documents"]) == ("Rosa", "T3", ["A1"])
+    assert [(leg["index"], leg["role"], leg["note"], leg["turns"]) for leg in person["legs"]] == [
+        (0, "origin", "", []),
+        (1, "destination", "", []),
+        (2, "current", "", []),
+    ]
     assert [(leg["country"], leg["start"], leg["end"]) for leg in person["legs"]] == [
         ("PER", None, "1998"),
         ("JPN", "1998", "2006"),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from secondmig.project.project import Project
 
 _FILES = {".parquet", ".dta", ".sav"}
+_TEXTS = {"", ".json", ".jsonl", ".md", ".txt"}
 
 asking = gathered(
     "asking",
@@ -64,7 +65,8 @@ def table(
     ending = path.suffix.lower()
     if ending in _FILES and output.form is not None:
         raise click.UsageError("What FILE ends with is its format: leave --format out.")
-    as_file = ending in _FILES or (ending == ".csv" and output.form in {None, "csv"})
+    # An ending that nobody knows is refused there, with the endings there are.
+    as_file = ending not in _TEXTS if output.form is None else ending == ".csv" and output.form == "csv"
     if missing_codes and not (as_file and ending == ".csv"):
         raise click.UsageError("--missing-codes is for -o FILE.csv; .dta and .sav always keep the reasons.")
     with caller.open() as project:

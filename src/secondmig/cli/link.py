@@ -41,11 +41,14 @@ def build(
 
     linking = Linking(dict(reasons), allow_unexplained)
     with caller.open() as project:
-        if not dry_run:
-            say(project.link_build(linking))
+        if dry_run:
+            output.write(project.link_preview(linking))
             return
-        listing = project.link_preview(linking)
-    output.write(listing)
+        done = project.link_build(linking)
+        if output.form_name() == "table" and output.file() is None:
+            say(done)
+        else:
+            output.write(project.link_status())
 
 
 @link.command("status", example="secondmig link status --status unmatched_case")

@@ -98,7 +98,8 @@ def _piece(stay: _Stay | None, width: int, paint: Mapping[str, int]) -> str:
         return _NOWHERE * width
     fill = _SOLID if stay.counts else _THIN
     code = stay.country if stay.counts else stay.country.lower()
-    text = code[:width].ljust(width, fill)
+    # A part of a code would read like another code: "JP" is none of ISO 3166-1 alpha-3.
+    text = (code if len(code) <= width else "").ljust(width, fill)
     colour = paint.get(stay.country)
     return text if colour is None else f"\x1b[{colour}m{text}\x1b[0m"
 

@@ -171,3 +171,17 @@ LISTED: Mapping[str, tuple[str, ...]] = {
     "planned_as_step": ("yes", "no", "became", "unknown"),
 }
 """The permitted values of the fields of a leg that have a short list of their own."""
+
+TOLD: tuple[str, ...] = (
+    "edu_at_start",
+    "edu_at_end",
+    "edu_years",
+    "income",
+    "lang_at_end",
+    "home_owner",
+    "household",
+    "motives",
+    "helped_by",
+    "planned_as_step",
+)
+"""What a person tells of a stay beside where, when, status and work: these fields, in the order of tables."""

@@ -12,7 +12,7 @@ from itertools import compress
 from secondmig.core.consent import refuses
 from secondmig.core.types import Case, LinkRow
 from secondmig.joint.alike import alike_within, forms_of
-from secondmig.joint.ledger import GONE, NO_CONSENT, known_by, said, unexplained, wave_of, with_documents
+from secondmig.joint.ledger import GONE, NO_CONSENT, known_by, said, unexplained, with_documents
 from secondmig.survey.key_file import Claim, Key
 from secondmig.survey.table import SurveyTable
 
@@ -111,25 +111,6 @@ def link_persons(
     nobody = len(survey) - sum(len(rows.places.get(respondent, ())) for respondent in named)
     met = bool(join.free) or not (wanted | theirs).isdisjoint(rows.places)
     return Ledger(tuple(lines), nobody, met, tuple(_remarks(key, known)))
-
-
-def rows_of_cases(lines: Iterable[LinkRow], survey: SurveyTable) -> dict[str, tuple[tuple[str, int], ...]]:
-    """The rows that were joined: case id -> (wave, position of the row in the table), in the order of waves.
-
-    The wave is "" where a person answered once. Of rows that are there twice the first is meant; persons of a
-    household have the same position.
-
-    Args:
-        lines: of a ledger, of any survey.
-        survey: the table; its name chooses the lines.
-    """
-    matched = [line for line in lines if line.survey == survey.name and line.status == "matched"]
-    places = _places(survey.ids, {line.row for line in matched})
-    found: dict[str, list[tuple[str, int]]] = {}
-    for line in matched:
-        if line.row in places:
-            found.setdefault(line.case, []).append((wave_of(line), places[line.row][0]))
-    return {case: tuple(sorted(rows)) for case, rows in sorted(found.items())}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from secondmig.survey.table import SurveyTable
 NO_UNIT: Final = ".no-unit"
 """What stands in the columns of the unit where a row has none; the form of the table says so."""
 UnitStatus = Literal["joined", "no_unit", "unknown_unit", "empty_unit"]
-UNIT_STATUSES: Final[tuple[UnitStatus, ...]] = ("joined", "no_unit", "unknown_unit", "empty_unit")
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,10 +104,13 @@ def person(bench: Workbench, case_id: str) -> Plain:
         if case is None:
             raise MissingError(f"there is no person {case_id}", hint="secondmig case list")
         until = interview_date(bench.session, case)
-        return {"rev": bench.rev(), "person": _card(case, None if until is None else str(until))}
+        card = _card(case, None if until is None else str(until), bench.session.config.min_stay)
+        return {"rev": bench.rev(), "person": card}
 
 
-def _card(case: Case, until: str | None) -> Plain:
+def _card(case: Case, until: str | None, min_stay: int) -> Plain:
+    from secondmig.survey.trajectory import legs_of
+
     named = {"id", "pseudonym", "consent"}
     return {
         "id": case.id,
@@ -115,7 +118,7 @@ def _card(case: Case, until: str | None) -> Plain:
         "consent": case.consent,
         "documents": list(dict.fromkeys(ref.document for ref in case.speakers)),
         "until": until,
-        "legs": [_leg_row(leg) for leg in case.legs],
+        "legs": [_leg_row(case, leg) for leg in legs_of(case, min_stay=min_stay)],
         "terms": [[what, said] for what, said in in_words(case) if what != "consent"],
         "attributes": [
             [name, value]
@@ -125,7 +128,7 @@ def _card(case: Case, until: str | None) -> Plain:
     }
 
 
-def _leg_row(leg: Leg) -> Plain:
+def _leg_row(case: Case, leg: Leg) -> Plain:
     return {
         "index": leg.index,
         "country": leg.country,
@@ -135,15 +138,16 @@ def _leg_row(leg: Leg) -> Plain:
         "entry": leg.legal_at_entry,
         "exit": leg.legal_at_exit,
         "isco": leg.isco,
-        "note": _with_turns(leg),
+        "note": "; ".join(filter(None, (leg.role_reason, leg.note))),
+        "turns": _turns(case, leg),
     }
 
 
-def _with_turns(leg: Leg) -> str:
-    """Why a role was set by hand, the remark on a leg, and the turns that speak of it."""
-    turns = ", ".join(dict.fromkeys(f"#{each.turn}" for each in leg.evidence))
-    remark = "; ".join(filter(None, (leg.role_reason, leg.note)))
-    return f"{remark} [{turns}]".strip() if turns else remark
+def _turns(case: Case, leg: Leg) -> list[str]:
+    """The turns that speak of a leg in order, with the document where the person speaks in several."""
+    single = len({ref.document for ref in case.speakers}) < 2
+    places = sorted({(each.document, each.turn) for each in leg.evidence})
+    return [f"#{turn}" if single else f"{document}#{turn}" for document, turn in places]
 
 
 # acting

@@ -56,6 +56,7 @@ def _margins(table: FlowTable, claim: float | None, top: int | None) -> Listing:
         *_former_states(table.margins),
         *([_against(claim, found)] if claim is not None else []),
         PROXY,
+        *table.remarks,
     ]
     told: dict[str, object] = {
         "unit": "persons",
@@ -144,14 +145,17 @@ def _full(table: FlowTable, claim: float | None, top: int | None) -> Listing:
         "rule": PROXY,
     }
     rows = _countries(margins_of(table.flows), top)
-    return Listing(_COUNTRY_FIELDS, rows, told, (*notes, PROXY))
+    return Listing(_COUNTRY_FIELDS, rows, told, (*notes, PROXY, *table.remarks))
 
 
 def _countries(margins: Sequence[Margin], top: int | None) -> list[dict[str, object]]:
-    """Countries by surplus, the largest first; those nobody knows at the end."""
-    ordered = sorted(margins, key=lambda row: (not is_known(row.country), -row.surplus, row.country))
-    if top is not None and len(ordered) > 2 * top:
-        ordered = [*ordered[:top], *ordered[len(ordered) - top :]]
+    """Countries by surplus, the largest first and ``top`` at each end; then those that nobody knows."""
+    known = sorted(
+        (row for row in margins if is_known(row.country)), key=lambda row: (-row.surplus, row.country)
+    )
+    if top is not None and len(known) > 2 * top:
+        known = [*known[:top], *known[len(known) - top :]]
+    ordered = [*known, *(row for row in margins if not is_known(row.country))]
     return [
         {
             "country": row.country,
@@ -183,7 +187,12 @@ def _onward(table: FlowTable) -> Listing:
         "share: of the persons of that origin who left that host, by the source in its row; an estimate "
         "stands as its source prints it, and shares of different denominators are never added"
     )
-    return Listing(fields, rows, {"unit": "persons", "form": "next", "n": len(rows), "rule": note}, (note,))
+    return Listing(
+        fields,
+        rows,
+        {"unit": "persons", "form": "next", "n": len(rows), "rule": note},
+        (note, *table.remarks),
+    )
 
 
 def _percent(share: float) -> str:

@@ -251,6 +251,9 @@ def _problems(raw: Mapping[str, object]) -> Iterator[SecondmigError]:
             yield _problem(f"{key} should list texts", f"write {_LISTS[key]} in {PROJECT_FILE}")
         elif key in _TABLES:
             yield from _table_problems(key, value)
+    stay = raw.get("min_stay", 1)
+    if type(stay) is int and stay < 1:
+        yield _problem(f"min_stay {stay} is no length of stay", f"write months, 1 or more, in {PROJECT_FILE}")
 
 
 def _table_problems(key: str, value: object) -> Iterator[SecondmigError]:

@@ -169,7 +169,7 @@ def _joined(
 
     read = survey_files.read_source(session, source)
     key, gone = _key(session, connection, source)
-    table = _without(read, gone)
+    table = survey_files.without_rows(read, gone)
     told = {row.case: given(row) for row in before if row.survey == source.name and row.case}
     asked = Asked({**told, **linking.reasons}, gone, consent=source.file != session.config.persons)
     people = cases.all_cases(connection)
@@ -202,16 +202,6 @@ def _key(
     theirs = {respondent for case in left for respondent in key.respondents(case)}
     kept = tuple(claim for claim in key.claims if claim.case not in left)
     return replace(key, claims=kept), frozenset(theirs | erased)
-
-
-def _without(table: "SurveyTable", gone: frozenset[str]) -> "SurveyTable":
-    """The table without the rows of these ids."""
-    if gone.isdisjoint(table.ids):
-        return table
-    kept = [position for position, respondent in enumerate(table.ids) if respondent not in gone]
-    cells = {column: [texts[position] for position in kept] for column, texts in table.cells.items()}
-    lines = [table.lines[position] for position in kept] if table.lines else ()
-    return replace(table, cells=cells, lines=lines)
 
 
 def _with_units(session: Session, ready: _Ready, prepared: Sequence[_Ready]) -> _Ready:
@@ -298,8 +288,9 @@ def _refusals(prepared: Iterable[_Ready]) -> list[SecondmigError]:
     found = [_refusal(ready, line) for ready in prepared for line in ready.open]
     if len(found) <= _NAMED:
         return found
+    rest = len(found) - _NAMED
     more = SecondmigError(
-        f"and {len(found) - _NAMED} more persons are unexplained",
+        f"and {rest} more {'person is' if rest == 1 else 'persons are'} unexplained",
         hint="secondmig link build --dry-run lists them; --allow-unexplained joins without reasons",
     )
     return [*found[:_NAMED], more]

@@ -67,14 +67,16 @@ def describe(session: Session, name: str, asked: Describing) -> Listing:
     """A row a variable: how many have a value, mean, spread, bounds, and why values are missing.
 
     Where the rows belong to units that are a survey of their own (workers to firms), the units' variables
-    follow under their own panel, as in Table 1.2 of RIETI 18-E-028.
+    follow under their own panel, as in Table 1.2 of RIETI 18-E-028. A column of the units that is named is
+    described over the rows instead, each with its unit.
 
     Raises:
         MissingError: there is no such survey.
         SecondmigError: a column is not there, or there are no weights.
     """
-    table = table_of(session, name)
-    raise_all(_unknown(table, [*asked.columns, *filter(None, (asked.by, asked.shares))]))
+    named = [*asked.columns, *filter(None, (asked.by, asked.shares))]
+    table = _with_units(session, table_of(session, name), named)
+    raise_all(_unknown(table, named))
     weights = _weights(table) if asked.weighted else None
     if asked.shares:
         return _shares(session, table, asked, weights)
@@ -98,6 +100,16 @@ def describe(session: Session, name: str, asked: Describing) -> Listing:
     told = meta(session, unit="rows", selection=Selection(), n=len(table))
     notes = [note for each, own in panels for note in _notes(each, asked, weighted=own is not None)]
     return Listing(fields, rows, {**told, **_about(table, asked)}, tuple(dict.fromkeys(notes)))
+
+
+def _with_units(session: Session, table: "SurveyTable", named: Sequence[str]) -> "SurveyTable":
+    """The table; where a column of its units is named, each row with the columns of its unit."""
+    within = table.form.within
+    if not within or not _held(session, within) or all(column in table.cells for column in named):
+        return table
+    from secondmig.joint.units import join_units
+
+    return join_units(table, table_of(session, within))
 
 
 def _held(session: Session, name: str) -> bool:
@@ -250,11 +262,12 @@ def _about(table: "SurveyTable", asked: Describing) -> dict[str, object]:
 
 
 def _notes(table: "SurveyTable", asked: Describing, *, weighted: bool) -> Iterator[str]:
+    from secondmig.survey.checks import counted
     from secondmig.survey.describe import WEIGHTED_RULE
 
     form: SurveyForm = table.form
     source = f"; {form.source}" if form.source else ""
-    yield f"{table.name}: {len(table):,} rows, {_KINDS[table.kind]}{source}"
+    yield f"{table.name}: {counted(len(table))}, {_KINDS[table.kind]}{source}"
     if weighted:
         yield f"{table.name} {WEIGHTED_RULE}; w = {form.weight}, obs counts rows"
     elif asked.weighted:
@@ -321,7 +334,7 @@ def show(
         MissingError: there is no such survey.
         SecondmigError: there is no such row or column.
     """
-    table = table_of(session, name)
+    table = _with_units(session, table_of(session, name), columns)
     raise_all(_unknown(table, columns))
     chosen = list(columns) or list(table.columns)
     known = {column: table.form.variable(column) for column in chosen} | dict(_understood(session, table))

@@ -1,7 +1,7 @@
 """Use cases on survey tables: take one in, list, describe and show what is there."""
 
 import codecs
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,8 +14,9 @@ from secondmig.project.layout import PROJECT_FILE, relative
 from secondmig.project.listing import Done
 from secondmig.project.output import write_atomically
 from secondmig.project.session import Session
+from secondmig.project.survey_lines import told
 from secondmig.project.survey_sources import SurveySource, day, entries
-from secondmig.store import files
+from secondmig.store import cases, files
 from secondmig.store import surveys as stored_surveys
 from secondmig.store.connect import Change
 
@@ -169,17 +170,19 @@ def add(
         SecondmigError: the file cannot be read, or is declared with other settings.
         ProblemsError: everything that is wrong with it.
     """
+    from secondmig.survey.checks import counted
+
     session.coder()
     path = adding.path
     inside = _inside(session, path)
     source = replace(adding.source, file=relative(session.root, path) if inside else str(path))
     source = _with_measures(session, source, inside=inside)
     declared = _declaration(session, source) if inside else None
-    table = read_file(session, path, source, progress=_reading(progress, path))
+    table = without_rows(read_file(session, path, source, progress=_reading(progress, path)), _gone(session))
     _check_within(session, source)
     details = tuple(told(table))
     undeclared = () if inside else (_UNDECLARED.format(path.name),)
-    size = f"{len(table):,} rows, {len(table.columns)} columns"
+    size = f"{counted(len(table))}, {len(table.columns)} columns"
     if dry_run:
         would = (f"would be declared in {PROJECT_FILE}",) if declared is not None else ()
         message = f"{source.name}: would be taken in: {size}"
@@ -188,6 +191,21 @@ def add(
     said = (f"declared in {PROJECT_FILE}",) if declared is not None else ()
     message = f"{source.name}: {size}" if rev is not None else f"{source.name}: already there, unchanged"
     return Done(message, (*details, *said), (*table.remarks, *undeclared), event=rev, count=len(table))
+
+
+def _gone(session: Session) -> frozenset[str]:
+    """Ids of persons who withdrew: a survey that comes in later does not bring them back."""
+    return frozenset(stone.case_id for stone in cases.withdrawn(session.store.read()))
+
+
+def without_rows(table: "SurveyTable", gone: frozenset[str]) -> "SurveyTable":
+    """The table without the rows of these ids."""
+    if gone.isdisjoint(table.ids):
+        return table
+    kept = [position for position, respondent in enumerate(table.ids) if respondent not in gone]
+    cells = {column: [texts[position] for position in kept] for column, texts in table.cells.items()}
+    lines = [table.lines[position] for position in kept] if table.lines else ()
+    return replace(table, cells=cells, lines=lines)
 
 
 _UNDECLARED = (
@@ -352,51 +370,3 @@ def keep(
                 taken = sha if name == source.file else hash_of_file(session.root / name)
                 new = files.take(change, name, taken, kind) or new
     return new
-
-
-def told(table: "SurveyTable") -> Iterator[str]:
-    """What was understood of a file, in lines."""
-    form = table.form
-    encoding = f", {form.encoding}" if form.encoding else ""
-    yield f"{_FORMATS.get(form.format, form.format)}{encoding}; {_KINDS[table.kind]}; id {table.id_column}"
-    design = [f"{word} {getattr(form, word)}" for word in ("weight", "strata", "psu") if getattr(form, word)]
-    if form.within:
-        design.append(f"units {form.within} by {form.within_id}")
-    if design:
-        yield ", ".join(design)
-    labelled = [name for name, each in form.variables.items() if each.labels]
-    if labelled:
-        yield f"value labels: {_some(labelled)}"
-    for name, each in form.variables.items():
-        own = {value: why for value, why in each.missing.items() if why not in _RESERVED}
-        if own:
-            yield f"missing in {name}: {_some([f'{value} = {why}' for value, why in own.items()])}"
-    measured = [f"{name} = {each.measure}" for name, each in form.variables.items() if each.measure]
-    if measured:
-        yield f"measures: {_some(measured)}"
-    if form.source:
-        yield f"source: {form.source}"
-
-
-_FORMATS = {"csv": "CSV", "xlsx": "workbook", "sav": "SPSS", "dta": "Stata"}
-_KINDS = {
-    "census": "a census",
-    "register": "a register",
-    "sample": "a sample",
-    "purposive": "chosen on purpose",
-}
-_RESERVED = frozenset(
-    {
-        "refused",
-        "dont_know",
-        "not_asked_in_source",
-        "not_applicable",
-        "not_stated",
-        "suppressed_for_disclosure",
-    }
-)
-
-
-def _some(names: Sequence[str], most: int = 6) -> str:
-    shown = ", ".join(names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
-from secondmig.core.legs import Leg, Occupation, PartialDate, StatusChange
+from secondmig.core.legs import TOLD, Leg, Occupation, PartialDate, StatusChange
 from secondmig.core.selection import Selection
 from secondmig.core.types import Case
 from secondmig.project.evidence import words_of
@@ -27,16 +27,7 @@ LEG_FIELDS: Final = (
     "legal_at_entry",
     "legal_at_exit",
     "isco",
-    "edu_at_start",
-    "edu_at_end",
-    "edu_years",
-    "income",
-    "lang_at_end",
-    "home_owner",
-    "household",
-    "motives",
-    "helped_by",
-    "planned_as_step",
+    *TOLD,
     "occupations",
     "statuses",
     "evidence",
@@ -167,9 +158,9 @@ def _work(work: Occupation) -> str:
 
 
 def _period(start: PartialDate | None, end: PartialDate | None) -> str:
-    if start is None and end is None:
-        return ""
-    return f"{start or '?'} to {end or ''}".strip()
+    if start is None or end is None:
+        return f"from {start}" if start else f"until {end}" if end else ""
+    return f"{start} to {end}"
 
 
 def _status(change: StatusChange) -> str:

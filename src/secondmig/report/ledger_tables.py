@@ -73,7 +73,7 @@ def _reasons(snapshot: Snapshot) -> Table:
         tally[line.survey, _reason(line, in_words=snapshot.level in {"work", "team"})] += 1
     rows = tuple((survey, reason, number) for (survey, reason), number in sorted(tally.items()))
     columns = (_SURVEY, Column("reason", "Why no row"), Column("persons", "Persons", "count", "persons"))
-    return Table("ledger-reasons", "Persons without a row", columns, rows)
+    return Table("ledger-reasons", "Persons not joined, and why", columns, rows)
 
 
 def _reason(line: LinkRow, *, in_words: bool) -> str:

@@ -46,10 +46,10 @@ def replace(change: Change, survey: str, rows: Sequence[LinkRow]) -> bool:
 
 
 def all_links(connection: Connection) -> tuple[LinkRow, ...]:
-    """The whole ledger, by survey, case and row."""
+    """The whole ledger, by survey, case and row: persons first, a match before what repeats it."""
     rows = connection.rows(
         "SELECT case_id, survey, row_id, status, reason FROM links WHERE retired_event IS NULL"
-        " ORDER BY survey, case_id, row_id, status, id"
+        " ORDER BY survey, case_id = '', case_id, row_id, status DESC, length(reason), reason, id"
     )
     return tuple(LinkRow(*row) for row in rows)
 

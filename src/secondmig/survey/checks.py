@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import isfinite
@@ -15,8 +15,12 @@ from secondmig.survey.harmonise import harmonised
 from secondmig.survey.model import Measure
 from secondmig.survey.number_text import is_number
 
-_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T.*)?")
+_DAY = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?:[T ].*)?")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+_YEAR = re.compile(r"(?:18|19|20|21)[0-9]{2}")
+_OF_YEARS = re.compile(
+    r"(?:^|[^a-z])(?:year|yr|date|born|birth|since|from|until|arrival|entry)(?:[^a-z]|$)|[年日]"
+)
 _COMMA = re.compile(r"-?[0-9]+(?:,[0-9]+)?")
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 _NAMED = 5  # ids or values that a remark names
@@ -195,14 +199,13 @@ def _in_all(times: int) -> str:
 
 def _dates(checked: Checked, column: str) -> Iterator[SecondmigError]:
     variable = checked.form.variable(column)
-    if variable.numeric or checked.as_of is None:
+    named = bool(_OF_YEARS.search(column.casefold()))
+    if checked.as_of is None or (variable.numeric and not named):
         return
     texts = checked.cells.columns[column]
-    wrong = {
-        text: why
-        for text in set(texts)
-        if len(text) >= len("2007-02") and text[4] == "-" and (why := _date_problem(text, checked.as_of))
-    }
+    distinct = set(texts) - {"", *variable.missing}
+    years = _holds_years(distinct, named=named)
+    wrong = {text: why for text in distinct if (why := _date_problem(text, checked.as_of, years=years))}
     if not wrong:
         return
     for position, text in enumerate(texts):
@@ -212,15 +215,26 @@ def _dates(checked: Checked, column: str) -> Iterator[SecondmigError]:
             yield SecondmigError(wrong[text], where=where, hint=hint)
 
 
-def _date_problem(text: str, as_of: date) -> str:
-    found = _DAY.fullmatch(text)
-    month = None if found else _MONTH.fullmatch(text)
-    parts = found or month
-    if not parts:
+def _holds_years(distinct: Collection[str], *, named: bool) -> bool:
+    """Whether four digits are a year here: beside full dates, or alone in a column that is called so."""
+    if not all(_YEAR.fullmatch(text) or _DAY.fullmatch(text) or _MONTH.fullmatch(text) for text in distinct):
+        return False
+    return named or not all(map(_YEAR.fullmatch, distinct))
+
+
+def _date_problem(text: str, as_of: date, *, years: bool) -> str:
+    if years and _YEAR.fullmatch(text):
+        return f"{text} lies after {as_of.isoformat()}" if int(text) > as_of.year else ""
+    if text[4:5] not in {"-", "/", "."}:
         return ""
-    numbers = [int(part) for part in parts.groups()]
+    if found := _DAY.fullmatch(text):
+        numbers = (int(found[1]), int(found[3]), int(found[4]))
+    elif month := _MONTH.fullmatch(text):
+        numbers = (int(month[1]), int(month[2]), 1)
+    else:
+        return ""
     try:
-        day = date(*numbers) if found else date(numbers[0], numbers[1], 1)
+        day = date(*numbers)
     except ValueError:
         return f"there is no day {text}" if found else ""
     return f"{text} lies after {as_of.isoformat()}" if day > as_of else ""
@@ -281,4 +295,11 @@ def _unlabelled(checked: Checked) -> Iterator[str]:
         known = {"", *variable.labels, *variable.missing}
         rest = sorted(set(checked.cells.columns[column]) - known)
         if rest and len(rest) <= _NAMED:
-            yield f"{column}: no label for {', '.join(rest)}, although other values have one"
+            told = ", ".join(_first_of(checked, column, text) for text in rest)
+            yield f"{column}: no label for {told}, although other values have one"
+
+
+def _first_of(checked: Checked, column: str, text: str) -> str:
+    """A value with the first place where it stands and the number of its rows."""
+    texts = checked.cells.columns[column]
+    return f"{text} ({checked.cells.place(texts.index(text))}; {counted(texts.count(text))})"

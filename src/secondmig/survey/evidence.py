@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
-from secondmig.core.legs import Evidence
+from secondmig.core.legs import TOLD, Evidence
 from secondmig.core.span import Span
 from secondmig.core.types import Document, Turn
 
@@ -26,16 +26,7 @@ FACTS: Final = (
     "legal_at_entry",
     "legal_at_exit",
     "isco",
-    "edu_at_start",
-    "edu_at_end",
-    "edu_years",
-    "income",
-    "lang_at_end",
-    "home_owner",
-    "household",
-    "motives",
-    "helped_by",
-    "planned_as_step",
+    *TOLD,
     "occupations",
     "statuses",
 )

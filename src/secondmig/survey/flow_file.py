@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.survey.csv_file import CsvFile, CsvRow, duplicates, read_csv_file
-from secondmig.survey.flows import Flow, Margin, Onward
+from secondmig.survey.flows import Flow, Margin, Onward, first_names, is_country_name, is_known, merged
 
 Form = Literal["full", "margins", "next"]
 FORMS: Final[Mapping[Form, tuple[str, ...]]] = {
@@ -17,6 +17,13 @@ FORMS: Final[Mapping[Form, tuple[str, ...]]] = {
 }
 """The columns by which each form is known."""
 STATUSES: Final = ("count", "estimate")
+COUNTRIES: Final[Mapping[Form, tuple[str, ...]]] = {
+    "full": ("birth", "last_residence"),
+    "margins": ("country",),
+    "next": ("origin", "host", "next"),
+}
+"""The columns of each form that hold countries."""
+_SHOWN: Final = 20
 _HINT: Final = "columns are " + ", or ".join(", ".join(columns) for columns in FORMS.values())
 
 
@@ -30,6 +37,7 @@ class FlowTable:
         flows: birth by last residence.
         margins: its margins.
         onward: where leavers went.
+        remarks: names that no country has, with line and column, and names that mean the same country.
     """
 
     name: str
@@ -37,6 +45,7 @@ class FlowTable:
     flows: tuple[Flow, ...] = ()
     margins: tuple[Margin, ...] = ()
     onward: tuple[Onward, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def read_flows(path: Path) -> FlowTable:
@@ -47,7 +56,8 @@ def read_flows(path: Path) -> FlowTable:
     - ``origin, host, next`` with ``persons`` or ``share_pct``, and where known ``leavers``, ``year``,
       ``status`` (count or estimate) and ``source``: where leavers went.
 
-    Further columns are left alone. Numbers may have commas or spaces between thousands.
+    Of several names of one country the first is taken for all. Further columns are left alone. Numbers may
+    have commas or spaces between thousands.
 
     Raises:
         SecondmigError: the file has none of these forms, or one problem, with ``file:line``.
@@ -59,19 +69,47 @@ def read_flows(path: Path) -> FlowTable:
         columns = ", ".join(table.columns)
         message = f"this is no table of flows; its columns: {columns}"
         raise SecondmigError(message, where=table.name, hint=_HINT)
+    remarks = (*_strange(table, COUNTRIES[form]), *_alike(table, COUNTRIES[form]))
     if form == "full":
-        return FlowTable(table.name, form, flows=_full(table))
+        return FlowTable(table.name, form, flows=_full(table), remarks=remarks)
     if form == "margins":
-        return FlowTable(table.name, form, margins=_margins(table))
-    return FlowTable(table.name, form, onward=_onward(table))
+        return FlowTable(table.name, form, margins=_margins(table), remarks=remarks)
+    return FlowTable(table.name, form, onward=_onward(table), remarks=remarks)
+
+
+def _names(table: CsvFile, columns: Sequence[str]) -> Mapping[str, str]:
+    return first_names(row.cells[column] for row in table.rows for column in columns)
+
+
+def _strange(table: CsvFile, columns: Sequence[str]) -> Iterator[str]:
+    """Names that no country has, each with its first place."""
+    told: dict[str, str] = {}
+    for row in table.rows:
+        for column in columns:
+            name = row.cells[column]
+            if is_known(name) and not is_country_name(name):
+                told.setdefault(name, f"{table.where(row)}, {column}: {name!r}")
+    for place in list(told.values())[:_SHOWN]:
+        yield f"{place} is no country by any name that is known, and is counted as one of its own"
+    if len(told) > _SHOWN:
+        yield f"{len(told) - _SHOWN} more names like these"
+
+
+def _alike(table: CsvFile, columns: Sequence[str]) -> Iterator[str]:
+    """Names of one country that stand beside each other in the table."""
+    same = {name: first for name, first in _names(table, columns).items() if name != first}
+    if same:
+        told = ", ".join(f"{name} as {first}" for name, first in same.items())
+        yield f"names of one country are counted as one: {told}"
 
 
 def _full(table: CsvFile) -> tuple[Flow, ...]:
     problems = list(duplicates(table, ["birth", "last_residence"], hint="write one row a pair of countries"))
     problems += _count_problems(table, ["persons"])
     raise_all(problems)
+    name = _names(table, COUNTRIES["full"])
     return tuple(
-        Flow(row.cells["birth"], row.cells["last_residence"], _count(row.cells["persons"]) or 0)
+        Flow(name[row.cells["birth"]], name[row.cells["last_residence"]], _count(row.cells["persons"]) or 0)
         for row in table.rows
     )
 
@@ -92,7 +130,7 @@ def _margins(table: CsvFile) -> tuple[Margin, ...]:
         raise SecondmigError(message, where=table.name, hint=hint)
     if not totals[0]:
         raise SecondmigError("the table counts nobody", where=table.name, hint="write the counts")
-    return rows
+    return merged(rows, _names(table, COUNTRIES["margins"]).__getitem__)
 
 
 def _onward(table: CsvFile) -> tuple[Onward, ...]:
@@ -102,6 +140,7 @@ def _onward(table: CsvFile) -> tuple[Onward, ...]:
     problems += _count_problems(table, sorted({"persons", "leavers"} & given), blank=True)
     for row in table.rows:
         problems += _onward_problems(table, row)
+    problems += _beyond_all(table)
     raise_all(problems)
     return tuple(_onward_row(row) for row in table.rows)
 
@@ -125,6 +164,22 @@ def _onward_problems(table: CsvFile, row: CsvRow) -> Iterator[SecondmigError]:
     if persons is not None and leavers is not None and persons > leavers:
         message = f"{persons:,} persons of {leavers:,} leavers"
         yield SecondmigError(message, where=where, hint="leavers are all who left, wherever they went")
+
+
+def _beyond_all(table: CsvFile) -> Iterator[SecondmigError]:
+    """Shares of the same leavers that add up to more than all of them, by more than rounding explains."""
+    sums: dict[tuple[str, ...], float] = {}
+    for row in table.rows:
+        key = tuple(row.cells.get(column, "") for column in ("origin", "host", "year", "source"))
+        share, before = _number(row.cells.get("share_pct", "")) or 0.0, sums.get(key, 0.0)
+        sums[key] = before + (share if share <= 100 else 0.0)
+        if before <= _ALL < sums[key]:
+            message = f"with this row the shares of these leavers add up to {sums[key]:g} percent"
+            hint = "leavers of one year have one sum: name the year or the source that differs"
+            yield SecondmigError(message, where=f"{table.where(row)}, share_pct", hint=hint)
+
+
+_ALL: Final = 101.0
 
 
 def _onward_row(row: CsvRow) -> Onward:

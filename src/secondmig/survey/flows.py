@@ -218,6 +218,29 @@ def common_ground(countries: Iterable[str]) -> Mapping[str, str]:
     }
 
 
+def first_names(countries: Iterable[str]) -> Mapping[str, str]:
+    """Country as printed -> the first name in the table of that country, so that no name makes a migrant.
+
+    >>> dict(first_names(["Burma", "Myanmar", "Atlantis"]))
+    {'Burma': 'Burma', 'Myanmar': 'Burma', 'Atlantis': 'Atlantis'}
+    """
+    first: dict[str, str] = {}
+    found = {country: _place(country) for country in countries}
+    return {
+        country: first.setdefault(each.code, country) if each and each.code else country
+        for country, each in found.items()
+    }
+
+
+def is_country_name(country: str) -> bool:
+    """Whether a country, or a former state, is called so.
+
+    >>> is_country_name("Burma"), is_country_name("Perru")
+    (True, False)
+    """
+    return _place(country) is not None
+
+
 def _place(country: str) -> Place | None:
     try:
         return place(country)
@@ -274,11 +297,3 @@ def _with_share(row: Onward, group: Sequence[Onward]) -> Onward:
     return Onward(
         row.origin, row.host, row.next, row.year, row.persons, share, leavers, row.status, row.source
     )
-
-
-def counted(flows: Iterable[Flow]) -> Mapping[tuple[str, str], int]:
-    """Birth and last residence -> persons, rows of the same pair added up."""
-    found: defaultdict[tuple[str, str], int] = defaultdict(int)
-    for flow in flows:
-        found[flow.birth, flow.last] += flow.persons
-    return dict(found)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, Generic, TypeVar, cast
 
 from secondmig.core.errors import ProblemsError, SecondmigError, raise_all
-from secondmig.core.legs import LISTED, Leg, Occupation, StatusChange
+from secondmig.core.legs import LISTED, TOLD, Leg, Occupation, StatusChange
 from secondmig.survey.csv_file import CsvFile, duplicates, read_csv_file
 from secondmig.survey.evidence import Said
 from secondmig.survey.leg_cells import NO_MEASURES, Cells
@@ -30,16 +30,7 @@ LEG_COLUMNS: Final = (
     "legal_at_entry",
     "legal_at_exit",
     "isco",
-    "edu_at_start",
-    "edu_at_end",
-    "edu_years",
-    "income",
-    "lang_at_end",
-    "home_owner",
-    "household",
-    "motives",
-    "helped_by",
-    "planned_as_step",
+    *TOLD,
     "evidence",
     "evidence_turn",
     "note",
@@ -125,10 +116,6 @@ class _Reading(Generic[_Row]):
     rows: list[_Row] = field(default_factory=list)
     problems: list[SecondmigError] = field(default_factory=list)
 
-    def whole(self) -> tuple[_Row, ...]:
-        raise_all(in_line_order(self.problems))
-        return tuple(self.rows)
-
 
 def read_tables(
     *,
@@ -181,52 +168,14 @@ def _tolerant(
         return _Reading(problems=[error])
 
 
-def read_legs(path: Path, *, measures: Mapping[str, Measure] = NO_MEASURES) -> tuple[LegRow, ...]:
-    """Read the table of stays.
-
-    Columns ``case``, ``index`` (0 is the origin), ``country``, ``start``, ``end`` are needed, those of
-    LEG_COLUMNS after them are optional. An empty ``end`` means that the stay goes on. ``role`` is empty, or
-    ``transit`` with a ``role_reason``. ``household``, ``motives`` and ``helped_by`` hold several values with
-    ";" between them. ``evidence`` is read by :func:`secondmig.survey.evidence.parse`; ``evidence_turn``, the
-    older form, holds turns that speak of the whole leg.
-
-    Args:
-        path: the file.
-        measures: by id; codes of legal status, education, language and occupation are held against them
-            where they are there.
-
-    Raises:
-        SecondmigError: one problem, with ``file:line``.
-        ProblemsError: all the problems of the file.
-    """
-    return _stays(path, measures).whole()
-
-
-def read_occupations(
-    path: Path, *, measures: Mapping[str, Measure] = NO_MEASURES
-) -> tuple[OccupationRow, ...]:
-    """Read the table of occupations: ``case``, ``leg``, ``isco``; optional the others of OCCUPATION_COLUMNS.
-
-    ``main`` and ``permanent`` are 1, 0 or empty; ``evidence`` holds turns and passages without a field.
-
-    Raises:
-        SecondmigError: one problem, with ``file:line``.
-        ProblemsError: all the problems of the file.
-    """
-    return _work(path, measures).whole()
-
-
-def read_statuses(path: Path, *, measures: Mapping[str, Measure] = NO_MEASURES) -> tuple[StatusRow, ...]:
-    """Read the table of legal statuses: ``case``, ``leg``, ``date``, ``status``; optional ``evidence``.
-
-    Raises:
-        SecondmigError: one problem, with ``file:line``.
-        ProblemsError: all the problems of the file.
-    """
-    return _changes(path, measures).whole()
-
-
 def _stays(path: Path, measures: Mapping[str, Measure]) -> _Reading[LegRow]:
+    """The table of stays: the first five of LEG_COLUMNS are needed.
+
+    An empty ``end`` means that the stay goes on. ``role`` is empty, or ``transit`` with a ``role_reason``.
+    ``household``, ``motives`` and ``helped_by`` hold several values with ";" between them. ``evidence`` is
+    read by :func:`secondmig.survey.evidence.parse`; ``evidence_turn``, the older form, holds turns that speak
+    of the whole leg.
+    """
     table = read_csv_file(path, required=LEG_COLUMNS[:5])
     read = _Reading[LegRow](problems=list(_strange_columns(table, LEG_COLUMNS)))
     read.problems += duplicates(table, ["case", "index"], hint="number the legs of a person 0, 1, 2 ...")
@@ -312,7 +261,7 @@ def _leg_row(cells: Cells) -> LegRow:
         helped_by=cells.several("helped_by"),
         **cast(
             "Any",
-            {each: cells.one_of(each, LISTED[each]) for each in ("income", "home_owner", "planned_as_step")},
+            {each: cells.one_of(each, LISTED[each]) for each in _CHOICES},
         ),
     )
     _check_education(cells, leg)

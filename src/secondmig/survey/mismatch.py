@@ -1,17 +1,13 @@
 """Education and the job: over-, rightly or under-educated (ORU), with the method beside every answer.
 
-The answers of the methods differ, so each carries the sentence on how it was made. With few persons only job
-analysis is meant: realised matches need a reference table with enough people in each occupation.
-Sources: ILO, ISCO-08 (skill levels of major groups); Duncan and Hoffman (1981) on required schooling;
-Leuven and Oosterbeek (2011) on how the methods differ.
+The answers of the methods differ, so each carries the sentence on how it was made. It is job analysis here:
+realised matches need a reference table with enough people in each occupation.
+Sources: ILO, ISCO-08 (skill levels of major groups); Leuven and Oosterbeek (2011) on how the methods differ.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import sqrt
 from typing import Final, Literal
-
-from secondmig.core.errors import SecondmigError
 
 Answer = Literal["over", "match", "under"]
 
@@ -43,9 +39,6 @@ JOB_ANALYSIS: Final = (
     "job analysis: ISCO-08 major group, its skill level, and the ISCED levels this requires "
     "(1: 1, 2: 2 to 4, 3: 5, 4: 6 to 8)"
 )
-FEWEST: Final = 30
-"""Persons that an occupation of the reference table needs, unless the caller says otherwise."""
-FEWEST_EVER: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,68 +100,3 @@ def _between(low: float, high: float, least: float, most: float) -> Iterator[Ans
         yield "match"
     if high > most:
         yield "over"
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """The years of schooling that are usual in an occupation.
-
-    Attributes:
-        mean: of the years, None where there are too few persons.
-        sd: with n - 1.
-        n: persons of the reference table in the occupation.
-        undefined: why there is no band, "" where there is one.
-    """
-
-    mean: float | None
-    sd: float | None
-    n: int
-    undefined: str
-
-
-def realised_band(years: Sequence[float], *, fewest: int = FEWEST) -> Band:
-    """What schooling the people in an occupation have: mean and standard deviation.
-
-    Args:
-        years: of schooling, one of each person of the reference table in this occupation.
-        fewest: persons that are needed; at least 10.
-
-    Raises:
-        SecondmigError: ``fewest`` is below 10: of so few no band is usual.
-    """
-    if fewest < FEWEST_EVER:
-        raise SecondmigError(
-            f"realised matches from fewer than {FEWEST_EVER} persons an occupation say nothing",
-            hint="use job analysis, which needs no reference table",
-        )
-    n = len(years)
-    if n < fewest:
-        return Band(None, None, n, f"{n} persons in the occupation, {fewest} are needed")
-    mean = sum(years) / n
-    return Band(mean, sqrt(sum((each - mean) ** 2 for each in years) / (n - 1)), n, "")
-
-
-def by_realised_matches(years: float | None, band: Band) -> Mismatch:
-    """Compare years of schooling with the band mean - 1 SD to mean + 1 SD of the occupation.
-
-    Args:
-        years: of schooling of the person, None where they are missing.
-        band: of the person's occupation.
-    """
-    method = f"realised matches: mean -1 to +1 standard deviation of {band.n} persons in the occupation"
-    if band.mean is None or band.sd is None:
-        return Mismatch(None, band.undefined, method, None)
-    required = (band.mean - band.sd, band.mean + band.sd)
-    if years is None:
-        return Mismatch(None, "the years of schooling are missing", method, required)
-    answer: Answer = "under" if years < required[0] else "over" if years > required[1] else "match"
-    return Mismatch(answer, "", method, required)
-
-
-def in_years(schooling: float, required: float) -> tuple[float, float, float]:
-    """Schooling S as R + O - U: years required, beyond it, and short of it (Duncan and Hoffman 1981).
-
-    >>> in_years(16, 12)
-    (12, 4, 0)
-    """
-    return required, max(schooling - required, 0), max(required - schooling, 0)

@@ -16,7 +16,6 @@ from secondmig.survey.age import Age, age_in
 from secondmig.survey.trajectory import MIN_STAY, moves_of
 
 Event = Literal["arrival", "stay", "return", "onward", "back"]
-EVENTS: Final[tuple[Event, ...]] = ("arrival", "stay", "return", "onward", "back")
 Isei = Callable[[str], float | None]
 
 _MIDDLE: Final = 7

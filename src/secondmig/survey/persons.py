@@ -21,6 +21,8 @@ from secondmig.survey.trajectory import months_between, with_roles
 
 _NEEDED = ("id", "pseudonym", "interview_country", "origin")
 _LEG_COLUMN = re.compile(r"leg([1-9][0-9]*)(|_from|_to)")
+_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+"""Zeros before a number, as in 007 and US01."""
 _NOT_ATTRIBUTES = {"id", "pseudonym", "document", "speaker"}
 
 
@@ -71,7 +73,7 @@ def _alike(table: CsvFile) -> Iterator[SecondmigError]:
     first: dict[str, CsvRow] = {}
     for row in table.rows:
         written = row.cells["id"]
-        before = first.setdefault(written.casefold().lstrip("0"), row)
+        before = first.setdefault(_ZEROS.sub("", written.casefold()), row)
         other = before.cells["id"]
         if written and other != written:
             message = f"id {written!r} differs from {other!r} on line {before.line} only in capitals or zeros"

@@ -302,6 +302,7 @@ DEFS: Final[_Schema] = {
                                 "exit": TEXT,
                                 "isco": TEXT,
                                 "note": TEXT,
+                                "turns": _list(TEXT),
                             }
                         )
                     ),

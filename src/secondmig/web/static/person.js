@@ -88,7 +88,7 @@ function timeline(person) {
     taken = x;
     svg.append(shape("text", { x: Math.min(x, WIDTH - 16), y: height - 4, "text-anchor": "middle", class: "year" }, String(tick)));
   }
-  return make("figure", { class: "legs" }, svg, make("ol", {}, ...dated.map((leg) => make("li", { text: said(leg) }))));
+  return make("figure", { class: "legs" }, svg, make("ol", { start: "0" }, ...dated.map((leg) => make("li", {}, ...stay(leg)))));
 }
 
 function bar(leg, at, last) {
@@ -103,10 +103,17 @@ function bar(leg, at, last) {
 
 const hueOf = (person, leg) => [...new Set(person.legs.map((each) => each.country))].indexOf(leg.country) % 12;
 
+/** A stay in words with the turns it is known from; a remark on it opens below. */
+function stay(leg) {
+  const line = [said(leg), make("span", { class: "turns", text: leg.turns?.length ? ` ${leg.turns.join(" ")}` : "" })];
+  return leg.note ? [make("details", {}, make("summary", {}, ...line), make("p", { text: leg.note }))] : line;
+}
+
 function said(leg) {
-  const years = [leg.start ?? "", leg.end ?? (leg.start === null ? "" : t("person.now"))].join("–");
+  const dates = [leg.start ?? "", leg.end ?? (leg.start === null ? "" : t("person.now"))];
+  const years = dates.join(dates.some((each) => each === "" || each.includes("-")) ? " – " : "–").trim();
   const status = [leg.entry, leg.exit].filter(Boolean).map((each) => each.replaceAll("_", " ")).join(" → ");
-  return [`${leg.country}${years === "–" ? "" : ` ${years}`}`, t(`leg.${leg.role}`), status, leg.note].filter(Boolean).join(", ");
+  return [`${leg.country}${years === "–" ? "" : ` ${years}`}`, t(`leg.${leg.role}`), status].filter(Boolean).join(", ");
 }
 
 function shape(name, attributes, text = null) {
