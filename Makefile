@@ -40,7 +40,7 @@ check: $(STAMP) ## lint, format, types, layers, dependencies, documented help te
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/uv pip check --quiet --python $(BIN)/python
 	$(if $(DOCS),$(BIN)/python -m cogapp --check $(DOCS))
 

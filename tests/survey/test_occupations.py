@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-import secondmig
 from secondmig.core.errors import ProblemsError, SecondmigError
+from secondmig.survey import occupations
 from secondmig.survey.harmonise import Harmonised
 from secondmig.survey.occupations import OccupationTable, Score, read_occupations, scored, shipped
 
@@ -62,7 +62,7 @@ def test_an_installed_package_finds_its_table(tmp_path: Path, monkeypatch: pytes
     folder = tmp_path / "secondmig" / "_project" / "codebooks"
     folder.mkdir(parents=True)
     (folder / "occupations.csv").write_text(SMALL, encoding="utf-8")
-    monkeypatch.setattr(secondmig, "__file__", str(tmp_path / "secondmig" / "__init__.py"))
+    monkeypatch.setattr(occupations, "__file__", str(tmp_path / "secondmig" / "survey" / "occupations.py"))
     assert len(shipped().scores) == 4
     (folder / "occupations.csv").unlink()
     with pytest.raises(SecondmigError, match="lacks the table of occupations"):

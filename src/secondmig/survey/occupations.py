@@ -14,7 +14,6 @@ from math import isfinite
 from pathlib import Path
 from typing import Final
 
-import secondmig
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.survey.harmonise import Harmonised
 from secondmig.survey.text_file import read_text
@@ -123,7 +122,7 @@ def shipped() -> OccupationTable:
     Raises:
         SecondmigError: this installation lacks it.
     """
-    package = Path(secondmig.__file__).parent
+    package = Path(__file__).parents[1]
     for folder in (package / "_project", package.parent.parent):
         path = folder / "codebooks" / "occupations.csv"
         if path.is_file():
