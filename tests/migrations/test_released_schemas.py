@@ -101,9 +101,9 @@ class TestReleased:
             assert list(restrictions.all_restrictions(connection)) == [("US01", 1)]
             assert [each.codebook.id for each in codebooks.newest(connection)] == ["book"]
             assert [row.status for row in links.all_links(connection)] == [
+                "matched",
+                "matched",
                 "not_interviewed",
-                "matched",
-                "matched",
             ]
             held = surveys.get(connection, "sheet")
             assert held is not None
