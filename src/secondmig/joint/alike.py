@@ -3,6 +3,7 @@
 import re
 import string
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -40,8 +41,8 @@ def alike_within(ids: Sequence[str], forms: Sequence[str]) -> list[tuple[str, ..
     """
     if len(set(forms)) == len(ids):
         return []
-    seen: set[str] = set()
-    again = {form for form in forms if form in seen or seen.add(form)}  # type: ignore[func-returns-value]
+    times = Counter(forms)
+    again = {form for form, number in times.items() if number > 1}
     close = list(dict.fromkeys(each for each, form in zip(ids, forms, strict=True) if form in again))
     groups: dict[str, list[str]] = {}
     for identifier, form in zip(close, _each(close, _strict), strict=True):

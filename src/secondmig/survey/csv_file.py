@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from secondmig.core.errors import SecondmigError, raise_all
+from secondmig.survey.cells import named_columns
 from secondmig.survey.text_file import read_text
 
 _SEPARATORS = (",", ";", "\t")
@@ -65,7 +66,7 @@ def read_csv_file(path: Path, *, required: Sequence[str] = ()) -> CsvFile:
         raise SecondmigError(
             "the file is empty", where=path.name, hint="write a header line and one line a row"
         )
-    columns = _columns(records[0], path.name)
+    columns = named_columns(records[0][1], f"{path.name}:{records[0][0]}")
     _check_required(columns, required, f"{path.name}:{records[0][0]}")
     rows = _rows(records[1:], columns, path.name)
     if not rows:
@@ -95,25 +96,6 @@ def _records(text: str, name: str) -> list[tuple[int, list[str]]]:
         hint = 'close it, or write a quotation mark inside a cell twice: "the ""boss"""'
         raise SecondmigError(reason, where=f"{name}:{line}", hint=hint) from error
     return records
-
-
-def _columns(header: tuple[int, list[str]], name: str) -> tuple[str, ...]:
-    line, cells = header
-    while cells and not cells[-1]:
-        cells = cells[:-1]
-    where = f"{name}:{line}"
-    problems = [
-        SecondmigError(f"column {number} has no name", where=where, hint="name it or delete the column")
-        for number, cell in enumerate(cells, start=1)
-        if not cell
-    ]
-    problems += [
-        SecondmigError(f"two columns are called {cell!r}", where=where, hint="rename one of them")
-        for cell in dict.fromkeys(cells)
-        if cell and cells.count(cell) > 1
-    ]
-    raise_all(problems)
-    return tuple(cells)
 
 
 def _check_required(columns: tuple[str, ...], required: Iterable[str], where: str) -> None:

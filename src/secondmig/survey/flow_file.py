@@ -155,7 +155,8 @@ def _onward_problems(table: CsvFile, row: CsvRow) -> Iterator[SecondmigError]:
         hint = f"one of {', '.join(STATUSES)}"
         yield SecondmigError(f"status {status!r} is unknown", where=where, hint=hint)
     share = cells.get("share_pct", "")
-    if share and not 0 <= (_number(share) if _number(share) is not None else -1) <= 100:  # type: ignore[operator]
+    percent = _number(share)
+    if share and (percent is None or percent > 100):
         yield SecondmigError(f"share_pct {share!r} is no percentage", where=where, hint="write 0 to 100")
     if not share and not cells.get("persons", ""):
         hint = "write persons, or share_pct where only the share is known"
