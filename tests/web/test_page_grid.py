@@ -108,7 +108,7 @@ def test_from_start_to_finish_by_keys_alone(page: "Page", live: Server) -> None:
     until(page, lambda: texts(live) == ["One door in Japan, more here."])
     press(page, "Escape")
     assert place(page) == f"A1 {TOP}"
-    assert shown(page).startswith("One door in Japan, more here.")
+    until(page, lambda: shown(page).startswith("One door in Japan, more here."))
 
     press(page, "ArrowDown F2")
     page.keyboard.type("Drives his own taxi.")

@@ -144,6 +144,44 @@ SUGGESTED = Caution(
     "some codings began as a suggestion of the program: the coders were not independent",
     "a coding compared has an origin other than by hand",
 )
+SEGMENTS_AS_N = Caution(
+    "W13",
+    "high",
+    "segments of one person are not independent: read the persons, and test nothing on segments",
+    "segments are counted where groups are compared",
+)
+P_PURPOSIVE = Caution(
+    "W14",
+    "medium",
+    "cases were chosen on purpose: p and the intervals describe re-labelling of these persons and infer "
+    "to nobody else",
+    "a p value, an interval or a probability is printed of persons who were chosen on purpose",
+)
+SMALL_DENOMINATOR = Caution(
+    "W15",
+    "low",
+    "fewer than 20 persons are behind some shares: read n/N before the percentage",
+    "the denominator of a share is below 20",
+)
+SMALL_GROUP = Caution(
+    "W16",
+    "medium",
+    "a group has fewer than 5 persons: one person more or less turns the difference",
+    "a group that is compared has fewer than 5 persons",
+)
+NO_FAMILY = Caution(
+    "W17",
+    "medium",
+    "many comparisons were made and none was named beforehand: some are large by chance alone",
+    "more than 5 comparisons without a declared family, or with the family of all cells",
+)
+ZERO_CELL = Caution(
+    "W18",
+    "medium",
+    "a cell is empty: the odds ratio of the sample is 0 or infinite; read the difference and the "
+    "conditional odds ratio",
+    "a 2 by 2 table has a zero",
+)
 TOPIC_NOT_ASKED = Caution(
     "W19",
     "medium",
@@ -162,12 +200,97 @@ LENGTHS = Caution(
     "persons of one group say more than twice as much as those of another, so counts of segments mislead",
     "mean characters of speech per person differ more than twofold between groups, and segments are counted",
 )
+CONFOUNDED = Caution(
+    "W22",
+    "high",
+    "groups also differ in where, by whom, in which language or when they were interviewed: the figures "
+    "cannot tell these apart",
+    "two attributes of the persons compared all but coincide (bias-corrected Cramer's V of at least .8)",
+)
+DOUBLE_DIPPING = Caution(
+    "W23",
+    "medium",
+    "the code came out of these texts and is compared in them: it cannot be tested on what it was made from",
+    "a code that entered the codebook after the first coding, or whose examples are from these "
+    "documents, is compared",
+)
+MONTE_CARLO = Caution(
+    "W24",
+    "low",
+    "some p values are simulated: the seed and the simulation's own interval are printed",
+    "a p value comes of random permutations",
+)
+SIMPSON = Caution(
+    "W25",
+    "high",
+    "taken apart by country the difference has the other sign: read the strata, not the whole",
+    "the sign of a pooled difference is the opposite of that in the strata that have both groups",
+)
 ECOLOGICAL = Caution(
     "W26",
     "high",
     "the survey is of other people: a percentile says where a person would stand among them, not what makes"
     " the person so, and nothing of its cells may be read as an attribute of the person",
     "figures of a survey are put beside persons who did not answer it",
+)
+UNEQUAL_N = Caution(
+    "W27",
+    "medium",
+    "the columns rest on different observations: their log likelihoods and pseudo R2 are not "
+    "comparable; --common-sample fits them on the same",
+    "columns of a table of models differ in n",
+)
+FEW_CLUSTERS = Caution(
+    "W28",
+    "high",
+    "fewer than 30 clusters: clustered or robust standard errors are too small",
+    "standard errors are clustered, or robust, over fewer than 30 units",
+)
+WEIGHTS_MEANT = Caution(
+    "W29",
+    "medium",
+    "weights are taken as sampling weights: they say how many people a row stands for, not how often it "
+    "was seen",
+    "a model or a figure is weighted",
+)
+SEPARATION = Caution(
+    "W30",
+    "high",
+    "a variable predicts the outcome perfectly: its coefficient does not exist",
+    "an outcome is separated by a variable or a combination of them",
+)
+ACROSS_SAMPLES = Caution(
+    "W31",
+    "medium",
+    "coefficients of probit and logit carry the scale of their own sample: compare average marginal "
+    "effects between columns",
+    "coefficients of models on different samples or outcomes stand side by side",
+)
+INTENTION = Caution(
+    "W32",
+    "medium",
+    "an intention to move is not a move: moves made and intentions are kept in separate rows",
+    "an outcome is an intention",
+)
+POST_TREATMENT = Caution(
+    "W33",
+    "high",
+    "some of it was acquired after the first move: it may be an outcome of moving and no cause of it",
+    "a measure or a control may have been acquired after the first move",
+)
+CONFIGURATIONS = Caution(
+    "W34",
+    "high",
+    "the cases were chosen by their outcome, are too few for so many conditions, or a loop is cut off "
+    "or pieced together from several accounts",
+    "a configuration is drawn from cases that all have the outcome, or a loop is truncated or stitched",
+)
+RETROSPECTIVE = Caution(
+    "W35",
+    "high",
+    "movers look back: what they say of the country they left was said after leaving, and nobody who "
+    "stayed is in the comparison",
+    "what movers say of a former country is compared with what they say of the present one",
 )
 REGISTRY: tuple[Caution, ...] = (
     FICTIONAL,
@@ -190,9 +313,29 @@ REGISTRY: tuple[Caution, ...] = (
     UNIT_CHOSEN,
     BOOK_CHANGED,
     SUGGESTED,
+    SEGMENTS_AS_N,
+    P_PURPOSIVE,
+    SMALL_DENOMINATOR,
+    SMALL_GROUP,
+    NO_FAMILY,
+    ZERO_CELL,
     TOPIC_NOT_ASKED,
     LANGUAGES,
     LENGTHS,
+    CONFOUNDED,
+    DOUBLE_DIPPING,
+    MONTE_CARLO,
+    SIMPSON,
+    ECOLOGICAL,
+    UNEQUAL_N,
+    FEW_CLUSTERS,
+    WEIGHTS_MEANT,
+    SEPARATION,
+    ACROSS_SAMPLES,
+    INTENTION,
+    POST_TREATMENT,
+    CONFIGURATIONS,
+    RETROSPECTIVE,
 )
 _SEVERITIES = ("high", "medium", "low")
 
