@@ -90,6 +90,11 @@ coder = "gold"
 [cases]
 persons = "corpus/persons.csv"
 
+[[constructs]]
+id = "rising"
+title = "Room to rise"
+codes = ["OS-MOB"]
+
 [[reports]]
 name = "compare"
 releases = ["team", "public"]

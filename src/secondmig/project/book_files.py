@@ -15,7 +15,8 @@ from secondmig.interchange.formats import is_yaml, read_book, write_book
 from secondmig.interchange.yaml_out import written as as_yaml
 from secondmig.project.book_versions import no_codebook, version_of
 from secondmig.project.declaring import with_codebook
-from secondmig.project.layout import PROJECT_FILE, relative
+from secondmig.project.layout import relative
+from secondmig.project.layout_check import PROJECT_FILE
 from secondmig.project.listing import Done, Listing
 from secondmig.project.output import write_atomically
 from secondmig.project.quotations_in_books import Withheld

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from secondmig.core.errors import SecondmigError
-from secondmig.project.layout import PROJECT_FILE
+from secondmig.project.layout_check import PROJECT_FILE
 
 _TABLE: Final = "codebooks"
 _FILES: Final = "files"

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from secondmig.core.errors import SecondmigError, raise_all
-from secondmig.project.layout import PROJECT_FILE
+from secondmig.project.layout_check import PROJECT_FILE
 from secondmig.project.profiles import ImportProfile, save
 from secondmig.project.session import Session
 

@@ -1,20 +1,19 @@
 """Where a project lies and what its secondmig.toml declares."""
 
 import os
-import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 from typing import cast
 
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.selection import Selection
-from secondmig.project import survey_sources
+from secondmig.joint.construct import Construct
+from secondmig.project.layout_check import PROJECT_FILE, is_outside, problems
 from secondmig.project.profiles import TABLE, ImportProfile, profile_problems, read_profiles
 from secondmig.project.survey_sources import SurveySource, survey_source
 
-PROJECT_FILE = "secondmig.toml"
 STATE_FOLDER = ".secondmig"
 DATABASE = "project.db"
 
@@ -62,6 +61,7 @@ class Config:
         count: the coders whose codings queries and reports count; everybody's where empty.
         coders: coder -> how the codings were "made" where no person coded, e.g. "simulated".
         core_codes: the codes that the workbench offers first; the first nine are on the keys 1 to 9.
+        constructs: what side-by-side displays look at.
         scores: the table of status and prestige by occupation, "" for the one that comes with the program.
     """
 
@@ -88,6 +88,7 @@ class Config:
     coders: Mapping[str, str] = field(default_factory=dict)
     core_codes: tuple[str, ...] = ()
     scores: str = ""
+    constructs: tuple[Construct, ...] = ()
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -135,61 +136,6 @@ def database_path(root: Path) -> Path:
     return root / STATE_FOLDER / DATABASE
 
 
-_TOP = {
-    "title": str,
-    "coder": str,
-    "min_stay": int,
-    "count": list,
-    "core_codes": list,
-    "coders": dict,
-    "corpus": dict,
-    "codebooks": dict,
-    "codings": list,
-    "cases": dict,
-    "structure": dict,
-    "surveys": list,
-    "reports": list,
-    "selections": dict,
-    TABLE: list,
-}
-_TABLES: dict[str, dict[str, type]] = {
-    "corpus": {"files": list, "guide": str},
-    "coders": {"made": str},
-    "codebooks": {"files": list, "earlier": list, "measures": str, "occupations": str},
-    "codings": {"files": list, "coder": str},
-    "cases": {"persons": str, "legs": str, "occupations": str, "statuses": str, "consent": str},
-    "surveys": dict(survey_sources.KEYS),
-    "structure": {"indicators": str},
-    "reports": {"name": str, "releases": list},
-    "selections": {
-        "documents": list,
-        "codes": list,
-        "coders": list,
-        "cases": list,
-        "where": list,
-        "groups": list,
-        "exact": bool,
-    },
-}
-_LISTS = {"count": 'count = ["ana"]', "core_codes": 'core_codes = ["OS-RAC-DISC"]'}
-"""Top-level lists of texts, with an example of each."""
-_NAMED = ("selections", "coders")
-"""Tables of tables, each under a name of its own."""
-_PATHS = (
-    "persons",
-    "legs",
-    "occupations",
-    "statuses",
-    "consent",
-    "indicators",
-    "measures",
-    "guide",
-    "file",
-    "key",
-)
-_RELEASES = ("team", "partner", "public")
-
-
 def read_config(root: Path) -> Config:
     """Read secondmig.toml, every problem at once.
 
@@ -204,7 +150,7 @@ def read_config(root: Path) -> Config:
         raise SecondmigError(str(error), where=PROJECT_FILE, hint=f"correct {PROJECT_FILE}") from error
     imports = raw.get(TABLE)
     wrong = profile_problems(imports, source, PROJECT_FILE) if isinstance(imports, list) else ()
-    raise_all((*_problems(raw), *_twice(raw), *wrong))
+    raise_all((*problems(raw), *wrong))
     corpus, books, cases, structure = (
         cast("dict[str, object]", raw.get(key, {})) for key in ("corpus", "codebooks", "cases", "structure")
     )
@@ -238,79 +184,11 @@ def read_config(root: Path) -> Config:
         coders={name: str(table.get("made", "")) for name, table in raw.get("coders", {}).items()},
         core_codes=_texts(raw.get("core_codes")),
         scores=str(books.get("occupations", "")),
+        constructs=tuple(
+            Construct(row["id"], row["title"], _texts(row.get("measures")), _texts(row.get("codes")))
+            for row in raw.get("constructs", [])
+        ),
     )
-
-
-def _problems(raw: Mapping[str, object]) -> Iterator[SecondmigError]:
-    for key, value in raw.items():
-        if key not in _TOP:
-            yield _problem(f"unknown key {key!r}", f"known keys: {', '.join(_TOP)}")
-        elif type(value) is not _TOP[key]:
-            yield _problem(f"{key} should be {_NAMES[_TOP[key]]}", f"correct {key} in {PROJECT_FILE}")
-        elif key in _LISTS and not all(isinstance(item, str) for item in cast("list[object]", value)):
-            yield _problem(f"{key} should list texts", f"write {_LISTS[key]} in {PROJECT_FILE}")
-        elif key in _TABLES:
-            yield from _table_problems(key, value)
-    stay = raw.get("min_stay", 1)
-    if type(stay) is int and stay < 1:
-        yield _problem(f"min_stay {stay} is no length of stay", f"write months, 1 or more, in {PROJECT_FILE}")
-
-
-def _table_problems(key: str, value: object) -> Iterator[SecondmigError]:
-    tables = value if isinstance(value, list) else list(value.values()) if key in _NAMED else [value]  # type: ignore[attr-defined]
-    known = _TABLES[key]
-    for table in tables:
-        if not isinstance(table, dict):
-            yield _problem(f"[[{key}]] should be a table", f"write [[{key}]] on a line of its own")
-            continue
-        for name, inner in table.items():
-            if name not in known:
-                yield _problem(f"unknown key {name!r} in {key}", f"known keys: {', '.join(known)}")
-            elif type(inner) is not known[name]:
-                yield _problem(f"{key}.{name} should be {_NAMES[known[name]]}", f"correct {key}.{name}")
-            elif isinstance(inner, list) and not all(isinstance(item, str) for item in inner):
-                yield _problem(f"{key}.{name} should list texts", f"correct {key}.{name}")
-        yield from _choice_problems(key, table)
-
-
-def _choice_problems(key: str, table: Mapping[str, object]) -> Iterator[SecondmigError]:
-    if any(name in table and type(table[name]) is not kind for name, kind in _TABLES[key].items()):
-        return
-    needed = {"surveys": ("name", "file"), "codings": ("files",)}.get(key, ())
-    for name in needed:
-        if name not in table:
-            yield _problem(f"a [[{key}]] table lacks {name}", f"add {name} = ...")
-    if key == survey_sources.TABLE:
-        yield from survey_sources.survey_problems(table, PROJECT_FILE)
-    for name in _PATHS:
-        if _outside(str(table.get(name, ""))):
-            yield _problem(
-                f"{key}.{name} lies outside the project", "declare paths below the project's folder"
-            )
-    if key == "reports":
-        yield from _report_problems(str(table.get("name", "compare")), _texts(table.get("releases")))
-
-
-def _report_problems(name: str, releases: tuple[str, ...]) -> Iterator[SecondmigError]:
-    if not is_report_name(name):
-        yield _problem(f"reports.name {name!r} cannot name a report", "small letters, digits and hyphens")
-    for release in releases:
-        if release not in _RELEASES:
-            yield _problem(f"reports.releases {release!r} is unknown", f"one of {', '.join(_RELEASES)}")
-
-
-_NAMES = {str: "text", int: "a whole number", dict: "a table", list: "a list", bool: "true or false"}
-
-
-def _twice(raw: Mapping[str, object]) -> Iterator[SecondmigError]:
-    surveys = raw.get("surveys")
-    names = [row.get("name") for row in surveys if isinstance(row, dict)] if isinstance(surveys, list) else []
-    for name in dict.fromkeys(each for each in names if names.count(each) > 1):
-        yield _problem(f"two surveys are called {name!r}", "give each a name of its own")
-
-
-def _problem(message: str, hint: str) -> SecondmigError:
-    return SecondmigError(message, where=PROJECT_FILE, hint=hint)
 
 
 def _texts(value: object) -> tuple[str, ...]:
@@ -369,22 +247,12 @@ def inside_project(path: str) -> None:
     Raises:
         SecondmigError: it is absolute or climbs out.
     """
-    if _outside(path):
+    if is_outside(path):
         raise SecondmigError(
             f"{path!r} lies outside the project",
             where=PROJECT_FILE,
             hint="declare paths below the project's folder",
         )
-
-
-def _outside(path: str) -> bool:
-    pure = PurePosixPath(path)
-    return pure.is_absolute() or ".." in pure.parts or PureWindowsPath(path).is_absolute()
-
-
-def is_report_name(name: str) -> bool:
-    """Whether a report may be called so: it becomes a file name."""
-    return re.fullmatch(r"[a-z0-9][a-z0-9-]*", name) is not None
 
 
 def relative(root: Path, path: Path) -> str:

@@ -7,7 +7,7 @@ from secondmig.core.errors import MissingError, SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.project import measured as reading
 from secondmig.project import surveys
-from secondmig.project.layout import PROJECT_FILE
+from secondmig.project.layout_check import PROJECT_FILE
 from secondmig.project.listing import Listing
 from secondmig.project.measured import COUNTRY, Measured, Terms, measured
 from secondmig.project.session import Session, meta

@@ -8,7 +8,8 @@ from typing import Final
 from secondmig.codebook.canonical import from_canonical
 from secondmig.core.ids import short_id
 from secondmig.core.types import CodebookVersion, Document
-from secondmig.project.layout import PROJECT_FILE, STATE_FOLDER, database_path
+from secondmig.project.layout import STATE_FOLDER, database_path
+from secondmig.project.layout_check import PROJECT_FILE
 from secondmig.project.listing import Done
 from secondmig.project.package_form import (
     WITHHELD,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from secondmig.core.snapshot import Snapshot
+    from secondmig.joint.construct import Fit
     from secondmig.project.adjudicate import Layer
     from secondmig.project.agreement_asked import Compare, Drifting, Measure, Program, Reported
     from secondmig.project.assignments import Assigning
@@ -864,6 +865,32 @@ class Project:
         from secondmig.project import joint_table
 
         return joint_table.export(self._session, self._tabled(wanted), target, missing_codes=missing_codes)
+
+    def joint_side_by_side(self, constructs: Sequence[str] = (), *, quotations: int = 1) -> Listing:
+        """What is measured and what is said of each construct, with the analysts' meta-inferences."""
+        from secondmig.project import joint_views
+
+        return joint_views.side_by_side(self._session, constructs, quotations=quotations)
+
+    def joint_infer(self, construct: str, fit: "Fit", text: str) -> Done:
+        """Write the caller's meta-inference on a construct."""
+        from secondmig.project import inferring
+
+        return inferring.infer(self._session, construct, fit, text)
+
+    def joint_clear(self, construct: str) -> Done:
+        """Take the caller's meta-inference on a construct back."""
+        from secondmig.project import inferring
+
+        return inferring.clear(self._session, construct)
+
+    def joint_quotes(
+        self, selection: Selection = EVERYTHING, *, by: str = "group", limit: int = 2, release: Level = "team"
+    ) -> Listing:
+        """Quotations for each theme and group."""
+        from secondmig.project import joint_views
+
+        return joint_views.quotes(self._session, self._counted(selection), by=by, limit=limit, level=release)
 
     def _tabled(self, wanted: "TableWanted | None") -> "TableWanted":
         from secondmig.project.joint_table import TableWanted

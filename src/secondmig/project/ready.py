@@ -9,7 +9,7 @@ from pathlib import Path
 
 from secondmig.core.labels import same_label
 from secondmig.core.types import Document, DocumentKind, SpeakerRole
-from secondmig.project.layout import PROJECT_FILE
+from secondmig.project.layout_check import PROJECT_FILE
 from secondmig.project.ties import Tie, speakers_of
 from secondmig.store import documents
 from secondmig.transcript.model import Comment, Transcript

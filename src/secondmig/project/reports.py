@@ -13,7 +13,8 @@ from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash
 from secondmig.core.selection import Selection
 from secondmig.core.types import Case, Level
-from secondmig.project.layout import is_report_name, relative
+from secondmig.project.layout import relative
+from secondmig.project.layout_check import is_report_name
 from secondmig.project.listing import Done, Listing
 from secondmig.project.output import write_atomically
 from secondmig.project.release import released

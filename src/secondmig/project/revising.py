@@ -10,7 +10,8 @@ from secondmig.core.errors import SecondmigError
 from secondmig.core.types import Codebook, CodebookVersion
 from secondmig.project.book_text import BookFile, Staged, file_of, read_staged, staged
 from secondmig.project.following import Followed, follow
-from secondmig.project.layout import PROJECT_FILE, declared_files, relative
+from secondmig.project.layout import declared_files, relative
+from secondmig.project.layout_check import PROJECT_FILE
 from secondmig.project.listing import Done
 from secondmig.project.session import Session, newest_codebooks
 from secondmig.store import codebooks

@@ -8,7 +8,8 @@ from typing import Literal
 
 import secondmig
 from secondmig.core.errors import SecondmigError
-from secondmig.project.layout import PROJECT_FILE, STATE_FOLDER, database_path
+from secondmig.project.layout import STATE_FOLDER, database_path
+from secondmig.project.layout_check import PROJECT_FILE
 from secondmig.store.connect import create_store
 
 Template = Literal["opportunity-structure", "blank"]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from secondmig.core.errors import MissingError, SecondmigError
 from secondmig.core.ids import hash_of_file
 from secondmig.project.declaring import with_survey
-from secondmig.project.layout import PROJECT_FILE, relative
+from secondmig.project.layout import relative
+from secondmig.project.layout_check import PROJECT_FILE
 from secondmig.project.listing import Done
 from secondmig.project.output import write_atomically
 from secondmig.project.session import Session

@@ -30,6 +30,7 @@ FROM memos m JOIN content c ON c.hash = m.text_hash WHERE m.retired_event IS NUL
   WHEN 'case' THEN m.subject_id IN (SELECT value FROM json_each(:cases))
   WHEN 'coding' THEN m.subject_id IN (
     SELECT id FROM codings WHERE document_id = :document AND retired_event IS NULL)
+  WHEN 'construct' THEN 0
   ELSE 1 END ORDER BY m.row
 """
 _RETIRE_OF = """
@@ -44,7 +45,8 @@ class Memo:
 
     Attributes:
         id: stable over undo and redo.
-        subject_kind: "coding", "document", "case", "code" or "project".
+        subject_kind: "coding", "document", "case", "code", "project", or "construct" for the sentence of a
+            joint display.
         subject_id: what it is about.
         text: the words.
         coder: who wrote it.
