@@ -7,13 +7,14 @@ others are left out where the coder is assigned to read the transcript blind; wo
 that the person's consent does not open to the team, are nowhere in it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from secondmig.core.errors import SecondmigError
-from secondmig.core.types import CodebookVersion, Coding, Turn
+from secondmig.core.types import CodebookVersion, Coding
 from secondmig.project import acts
 from secondmig.project.acts import Acted, Marking, Revision, Turned
 from secondmig.project.blindness import blind_books, book_of
@@ -23,13 +24,16 @@ from secondmig.project.seen_text import SeenText, seen_text
 from secondmig.project.session import Session, newest_codebooks
 from secondmig.project.undecided import undecided
 from secondmig.project.workbench_rows import (
+    PageTurn,
     Plain,
     book_rows,
     code_table,
     core_codes,
+    document_facts,
     facet_table,
     gaps,
     packed,
+    page_turns,
     person_rows,
     row_of,
     turn_rows,
@@ -37,7 +41,7 @@ from secondmig.project.workbench_rows import (
 from secondmig.store import cases, codings, documents, events, steps, visible
 from secondmig.store.web_sessions import WebSessions
 
-__all__ = ["PageTurn", "WebSessions", "Workbench", "open_workbench", "sessions_of"]
+__all__ = ["Page", "PageTurn", "WebSessions", "Workbench", "open_workbench", "sessions_of"]
 
 _RECENT: Final = 50
 _PINNED: Final = 9
@@ -45,18 +49,18 @@ _EVENTS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class PageTurn:
-    """A turn as it is written into the page.
+class Page:
+    """A transcript to be written into a page.
 
     Attributes:
-        turn: where it stands and who speaks.
-        words: exactly its code points, what is hidden as █.
-        tiers: (name, start, end, words) of the lines under it.
+        document: its id, title, language and length.
+        turns: with their words.
+        island: reads all else that is known at it; asked for while the page is open.
     """
 
-    turn: Turn
-    words: str
-    tiers: tuple[tuple[str, int, int, str], ...]
+    document: Plain
+    turns: tuple[PageTurn, ...]
+    island: Callable[[], Plain]
 
 
 def sessions_of(root: Path) -> WebSessions:
@@ -142,24 +146,16 @@ class Workbench:
                 "last": last if last in here else None,
             }
 
-    def page(self, document_id: str) -> tuple[Plain, tuple[PageTurn, ...]]:
-        """The island of a transcript, and its turns with their words.
+    @contextmanager
+    def page(self, document_id: str) -> Iterator[Page]:
+        """A transcript to be written into a page, all of one state of the project.
 
         Raises:
             MissingError: there is no such transcript.
         """
         with self._session.store.consistent():
             seen = self._seen(document_id)
-            island = self._island(seen)
-        tiers: dict[int, list[tuple[str, int, int, str]]] = {}
-        for tier in seen.document.tiers:
-            line = (tier.name, tier.span.start, tier.span.end, tier.span.of(seen.text))
-            tiers.setdefault(tier.turn_index, []).append(line)
-        turns = (
-            PageTurn(turn, turn.span.of(seen.text), tuple(tiers.get(turn.index, ())))
-            for turn in seen.document.turns
-        )
-        return island, tuple(turns)
+            yield Page(document_facts(seen), page_turns(seen), lambda: self._island(seen))
 
     def island(self, document_id: str) -> Plain:
         """All that is known at a transcript but its words.
@@ -174,22 +170,24 @@ class Workbench:
         document = seen.document
         connection = self._session.store.read()
         versions = newest_codebooks(self._session)
-        every = self._allowed(codings.find(connection, documents=(document.id,)), document.id)
-        placed = self._placed(every, seen)
+        blind = self._blind(document.id)
+        every = [
+            each
+            for each in codings.lines(connection, document.id)
+            if self._shown(each.coder, each.book, blind)
+        ]
+        open_questions = undecided(self._session)
+        placed = [
+            each
+            for each in every
+            if each.status == "current" and each.version == document.version and each.id not in open_questions
+        ]
         people = person_rows(cases.of_document(connection, document.id), document.id)
         core = core_codes(self._session.config.core_codes, versions)
         return {
             "rev": self.rev(),
             "coder": self.coder,
-            "document": {
-                "id": document.id,
-                "version": document.version,
-                "title": document.title,
-                "kind": document.kind,
-                "language": document.language,
-                "sha": document.text_sha,
-                "text_length": len(document.text),
-            },
+            "document": document_facts(seen),
             "turns": turn_rows(document),
             "gaps": gaps(seen),
             "tiers": [

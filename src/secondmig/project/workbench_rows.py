@@ -1,17 +1,62 @@
 """Codings, codes and persons as the workbench gets them: plain values, ready for JSON."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, TypeAlias
 
 from secondmig.core.consent import refuses
-from secondmig.core.types import Case, CodebookVersion, Coding, Document, FacetSpec, FacetValue
+from secondmig.core.span import Span
+from secondmig.core.types import Case, CodebookVersion, Coding, Document, FacetSpec, FacetValue, Turn
 from secondmig.project.code_marks import marks_of
 from secondmig.project.seen_text import SeenText
+from secondmig.store.codings import Line
 
 Plain: TypeAlias = dict[str, object]
 _PLACED: Final = 4
 """Columns of a turn's row that are always there."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageTurn:
+    """A turn as it is written into the page.
+
+    Attributes:
+        turn: where it stands and who speaks.
+        words: exactly its code points, what is hidden as █.
+        tiers: (name, start, end, words) of the lines under it.
+    """
+
+    turn: Turn
+    words: str
+    tiers: tuple[tuple[str, int, int, str], ...]
+
+
+def document_facts(seen: SeenText) -> Plain:
+    """What stands above a transcript."""
+    document = seen.document
+    return {
+        "id": document.id,
+        "version": document.version,
+        "title": document.title,
+        "kind": document.kind,
+        "language": document.language,
+        "sha": document.text_sha,
+        "text_length": len(document.text),
+    }
+
+
+def page_turns(seen: SeenText) -> tuple[PageTurn, ...]:
+    """The turns of a transcript with their words and the lines under them."""
+    tiers: dict[int, list[tuple[str, int, int, str]]] = {}
+    for tier in seen.document.tiers:
+        line = (tier.name, tier.span.start, tier.span.end, tier.span.of(seen.text))
+        tiers.setdefault(tier.turn_index, []).append(line)
+    return tuple(
+        PageTurn(turn, turn.span.of(seen.text), tuple(tiers.get(turn.index, ())))
+        for turn in seen.document.turns
+    )
 
 
 def row_of(coding: Coding, seen: SeenText, coder: str) -> Plain:
@@ -32,7 +77,7 @@ def row_of(coding: Coding, seen: SeenText, coder: str) -> Plain:
     }
 
 
-def packed(codings: Iterable[Coding], seen: SeenText) -> Plain:
+def packed(lines: Iterable[Line], seen: SeenText) -> Plain:
     """Many codings as short rows over tables of their codes, coders and sets of facets.
 
     A row is ``[id, start, end, code, coder, facets, seen]``, the middle three as positions in the tables, and
@@ -41,25 +86,23 @@ def packed(codings: Iterable[Coding], seen: SeenText) -> Plain:
     codes: dict[str, int] = {}
     coders: dict[str, int] = {}
     facets: dict[str, int] = {}
-    sets: list[Plain] = []
     rows: list[list[object]] = []
-    for coding in codings:
-        key = repr(sorted(coding.facets.items()))
-        if key not in facets:
-            facets[key] = len(sets)
-            sets.append(plain_facets(coding.facets))
+    for each in lines:
         row: list[object] = [
-            coding.id,
-            coding.span.start,
-            coding.span.end,
-            codes.setdefault(coding.code_id, len(codes)),
-            coders.setdefault(coding.coder_id, len(coders)),
-            facets[key],
-            coding.created_event,
+            each.id,
+            each.start,
+            each.end,
+            codes.setdefault(each.code, len(codes)),
+            coders.setdefault(each.coder, len(coders)),
+            facets.setdefault(each.facets, len(facets)),
+            each.event,
         ]
-        more = {"memo": coding.memo} if coding.memo and not seen.hidden.overlaps(coding.span) else {}
-        more |= {"origin": coding.origin} if coding.origin != "manual" else {}
+        more = (
+            {"memo": each.memo} if each.memo and not seen.hidden.overlaps(Span(each.start, each.end)) else {}
+        )
+        more |= {"origin": each.origin} if each.origin != "manual" else {}
         rows.append([*row, more] if more else row)
+    sets = [json.loads(text) for text in facets]
     return {"codes": list(codes), "coders": list(coders), "facets": sets, "rows": rows}
 
 

@@ -1,17 +1,18 @@
 """The ASGI application: which address is answered by which handler, and what stands before them."""
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from secondmig.core.errors import SecondmigError
@@ -38,8 +39,12 @@ from secondmig.web.desks import Desks
 from secondmig.web.guard import Guard
 
 Page: TypeAlias = Callable[[Workbench, Asked], str]
+Pieces: TypeAlias = Callable[[Workbench, Asked], Iterator[str]]
 File: TypeAlias = Callable[[Workbench, Asked], GridFile | Made]
+Answer = TypeVar("Answer", Response, Response | None)
 _CREATED: Final = 201
+_END: Final = ""
+"""What stands behind the last piece of a page."""
 _LANGUAGE: Final = "secondmig-language"
 _YEAR: Final = 365 * 24 * 3600
 _LOCKED: Final = "this browser is not let in"
@@ -143,7 +148,7 @@ class Workshop:
     def _starlette(self) -> Starlette:
         routes = [
             Route("/", self._entrance),
-            Route("/d/{document}", partial(self._page, pages.document)),
+            Route("/d/{document}", partial(self._page_in_pieces, pages.document)),
             Route("/memos", partial(self._page, pages.memos)),
             Route("/grid", partial(self._page, pages.grid)),
             Route("/api/grid/export", partial(self._file, api_grid.export)),
@@ -206,6 +211,39 @@ class Workshop:
             return Response(page(self._desks.bench(), asked), media_type="text/html")
 
         return await self._desks.run(lambda: _answered(work, page=language))
+
+    async def _page_in_pieces(self, page: Pieces, request: Request) -> Response:
+        """A page that goes out while it is made; what is refused is refused before the first piece."""
+        language = _language_of(request)
+        asked = Asked(request.path_params, request.query_params, language=language)
+        cookies = request.headers.get("cookie", "")
+        loop = asyncio.get_running_loop()
+        pieces: asyncio.Queue[str] = asyncio.Queue()
+
+        def work() -> Response | None:
+            if not self._door.is_in(cookies):
+                return Response(pages.entry(language), 401, media_type="text/html")
+            for piece in page(self._desks.bench(), asked):
+                loop.call_soon_threadsafe(pieces.put_nowait, piece)
+            return None
+
+        made = asyncio.ensure_future(self._desks.run(lambda: _answered(work, page=language)))
+        made.add_done_callback(lambda _made: pieces.put_nowait(_END))
+        first = await pieces.get()
+        if first == _END:
+            refused = await made
+            return refused or Response(media_type="text/html")
+
+        async def rest() -> AsyncIterator[str]:
+            piece = first
+            while piece != _END:
+                yield piece
+                piece = await pieces.get()
+            late = await made
+            if late is not None:  # what went wrong after the first piece can only be said below it
+                yield bytes(late.body).decode()
+
+        return StreamingResponse(rest(), media_type="text/html")
 
     async def _api(self, method: str, call: _Call, request: Request) -> Response:
         cookies = request.headers.get("cookie", "")
@@ -280,7 +318,7 @@ def _language_of(request: Request) -> str:
     return chosen if chosen in languages() else "en"
 
 
-def _answered(work: Callable[[], Response], *, page: str = "") -> Response:
+def _answered(work: Callable[[], Answer], *, page: str = "") -> Answer | Response:
     """What work gives, or its error: on a page in the language named, else as JSON."""
     try:
         return work()

@@ -1,13 +1,14 @@
 """The pages: HTML from templates, the words of a transcript exactly as they are, the rest as JSON."""
 
 import json
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from secondmig.core.errors import SecondmigError
 from secondmig.project import beside, book_desk, grid_page, retrieval_desk, search_desk
-from secondmig.project.workbench import Workbench
+from secondmig.project.workbench import PageTurn, Workbench
 from secondmig.web import api_grid
 from secondmig.web.api import Asked
 from secondmig.web.assets import folder, imported, languages, strings
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
+_BREAK: Final = "\0"
+"""Where a page that goes out in pieces is broken; no page holds it."""
 
 
 def documents(bench: Workbench, asked: Asked) -> str:
@@ -25,21 +28,38 @@ def documents(bench: Workbench, asked: Asked) -> str:
     return _written("documents.html", bench.documents(), asked.language)
 
 
-def document(bench: Workbench, asked: Asked) -> str:
-    """One transcript to read and to code."""
-    island, turns = bench.page(asked.path["document"])
-    return _written(
-        "document.html",
-        {
-            "document": island["document"],
-            "coder": bench.coder,
-            "project": bench.title,
-            "mode": asked.query.get("mode", "code"),
-            "turns": turns,
-            "island": as_island(island),
-        },
-        asked.language,
-    )
+def document(bench: Workbench, asked: Asked) -> Iterator[str]:
+    """One transcript to read and to code, piece by piece as it is made.
+
+    A browser reads the head, with all that the page loads, and the words of the transcript while the codings
+    are still being looked up.
+
+    Raises:
+        MissingError: there is no such transcript; then nothing has been given.
+    """
+    with bench.page(asked.path["document"]) as page:
+        yield from _in_pieces(
+            "document.html",
+            {
+                "document": page.document,
+                "coder": bench.coder,
+                "project": bench.title,
+                "mode": asked.query.get("mode", "code"),
+                "turns": _turns(page.turns, str(page.document["language"])),
+                "island": lambda: as_island(page.island()),
+                "broken": _BREAK,
+            },
+            asked.language,
+        )
+
+
+@lru_cache(maxsize=4)
+def _turns(turns: tuple[PageTurn, ...], language: str) -> "Markup":
+    """The turns as HTML, kept for as long as their words are the same; they are most of the page."""
+    from markupsafe import Markup
+
+    written = _environment().get_template("turns.html").render(turns=turns, language=language)
+    return Markup(written)  # noqa: S704 - the template escapes
 
 
 def memos(bench: Workbench, asked: Asked) -> str:
@@ -144,9 +164,24 @@ def _text(context: "Context", key: str, **filled: object) -> str:
 
 
 def _written(name: str, values: dict[str, object], language: str) -> str:
+    return _environment().get_template(name).render(values, **_named(language))
+
+
+def _in_pieces(name: str, values: dict[str, object], language: str) -> Iterator[str]:
+    """The same, broken wherever the template says so."""
+    held: list[str] = []
+    for piece in _environment().get_template(name).generate({**_named(language), **values}):
+        if piece == _BREAK:
+            yield "".join(held)
+            held = []
+        else:
+            held.append(piece)
+    yield "".join(held)
+
+
+def _named(language: str) -> dict[str, object]:
     called = {each: strings(each)["language.name"] for each in languages()}
-    named = {"static": folder(language), "language": language, "languages": called}
-    return _environment().get_template(name).render(values, **named)
+    return {"static": folder(language), "language": language, "languages": called, "broken": ""}
 
 
 @cache
