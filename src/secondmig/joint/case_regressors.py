@@ -1,0 +1,148 @@
+"""The regressors of a model out of the person table, as a case mapping says."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from secondmig.core.errors import SecondmigError, raise_all
+from secondmig.joint.person_columns import Cell, Column, Missing
+from secondmig.joint.person_table import PersonTable
+from secondmig.stats.case_mapping import ELSE, CaseModel, Origin
+from secondmig.stats.predict import Given, Subject
+from secondmig.survey.number_text import is_number
+
+Levels = Mapping[str, tuple[str, str]]
+"""Term -> its factor and category; a mapping may give the factor instead of each of its terms."""
+
+
+def case_column(table: PersonTable, name: str) -> Column:
+    """The column that a mapping names: by name or key, else by its key without the survey.
+
+    Raises:
+        SecondmigError: there is none, or there are several.
+    """
+    for column in table.columns:
+        if name in (column.name, column.key):
+            return column
+    found = [column for column in table.columns if column.key.partition("@")[0] == name]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        keys = ", ".join(column.key for column in found)
+        raise SecondmigError(f"several columns of persons are called {name}", hint=f"one of {keys}")
+    import difflib
+
+    close = difflib.get_close_matches(name, [column.key for column in table.columns], n=3, cutoff=0.5)
+    hint = f"did you mean {', '.join(close)}?" if close else "secondmig joint table --no-codes --format json"
+    raise SecondmigError(f"persons have no column {name}", hint=hint)
+
+
+def check_columns(table: PersonTable, models: Iterable[CaseModel], *, where: str) -> None:
+    """Look every column up that mappings name.
+
+    Args:
+        table: of the persons.
+        models: of the mapping.
+        where: name of its file.
+
+    Raises:
+        ProblemsError: some are not there or not told apart; each once.
+    """
+    named = dict.fromkeys(name for model in models for name in _named(model))
+    problems = []
+    for name in named:
+        try:
+            case_column(table, name)
+        except SecondmigError as error:
+            problems.append(SecondmigError(error.message, where=where, hint=error.hint))
+    raise_all(problems)
+
+
+def _named(model: CaseModel) -> Iterable[str]:
+    origins = [*model.regressors.values(), *filter(None, (model.moved, model.intends))]
+    for origin in origins:
+        if origin.column:
+            yield origin.column
+        yield from (name for name, _ in origin.where)
+    yield from (name for name, _ in model.persons)
+
+
+def subjects(
+    table: PersonTable, model: CaseModel, terms: Sequence[str], levels: Levels | None = None
+) -> tuple[Subject, ...]:
+    """The persons a model is about, with their values.
+
+    Args:
+        table: of the persons.
+        model: of the mapping.
+        terms: of the model that is applied, without the constant.
+        levels: terms that are categories of a factor.
+
+    Raises:
+        SecondmigError: a column is not there, or a value that is to be taken as it is is no number.
+    """
+    places = [place for place in range(len(table.persons)) if _holds(table, place, model.persons)]
+    made = []
+    for place in places:
+        values = {term: _term(table, place, model, term, (levels or {}).get(term)) for term in terms}
+        made.append(
+            Subject(
+                id=table.persons[place],
+                given={term: given for term, given in values.items() if given is not None},
+                moved=_yes(table, place, model.moved),
+                intends=_yes(table, place, model.intends),
+                asked=model.intends is not None,
+            )
+        )
+    return tuple(made)
+
+
+def _term(
+    table: PersonTable, place: int, model: CaseModel, term: str, level: tuple[str, str] | None
+) -> Given | None:
+    """A value of a term; None where the mapping has no line for it."""
+    origin = model.regressors.get(term)
+    if origin is not None:
+        return _given(table, place, term, origin)
+    if level is None or level[0] not in model.regressors:
+        return None
+    factor, category = level
+    given = _given(table, place, factor, model.regressors[factor])
+    return given if given.value is None else Given(float(f"{given.value:.15g}" == category), given.held)
+
+
+def _yes(table: PersonTable, place: int, origin: Origin | None) -> bool | None:
+    value = _given(table, place, "outcome", origin).value if origin else None
+    return None if value is None else value > 0
+
+
+def _given(table: PersonTable, place: int, variable: str, origin: Origin) -> Given:
+    if origin.hold is not None:
+        return Given(origin.hold, held=True)
+    value = None
+    if _holds(table, place, origin.where):
+        value = _value(table.persons[place], case_column(table, origin.column), place, variable, origin)
+    if value is None and origin.if_missing is not None:
+        return Given(origin.if_missing, held=True)
+    return Given(value)
+
+
+def _value(person: str, column: Column, place: int, variable: str, origin: Origin) -> float | None:
+    text = _text(column.cells[place])
+    if text is None:
+        return None
+    if origin.recode:
+        return origin.recode.get(text, origin.recode.get(ELSE))
+    if not is_number(text):
+        message = f"{variable}: {text!r}, which {person} has in {column.key}, is no number"
+        raise SecondmigError(message, hint=f"recode: {{{text}: NUMBER}}")
+    return float(text)
+
+
+def _text(cell: Cell) -> str | None:
+    """What a recode compares with: ``6`` for 6.0, None for a missing value."""
+    if isinstance(cell, Missing):
+        return None
+    return f"{cell:.15g}" if isinstance(cell, float) else cell
+
+
+def _holds(table: PersonTable, place: int, conditions: Sequence[tuple[str, str]]) -> bool:
+    return all(_text(case_column(table, name).cells[place]) == wanted for name, wanted in conditions)
