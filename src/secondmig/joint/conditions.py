@@ -1,0 +1,182 @@
+"""Conditions on persons, as hypothesis cards and secondmig.toml write them: ``edu_isced<=5``.
+
+The left side is a column of the person table, or several of them with "+" between them; ``code:ID``, the
+number of the person's passages under a code, ``code:ID@FACET:A|B`` of those that carry one of these values;
+or ``side:MEASURE``, the person's side in a measure of the same card: for, against or tie. The right side is
+a number or a word. Parts with `` or `` between them are alternatives.
+"""
+
+import difflib
+import operator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from secondmig.core.errors import SecondmigError
+from secondmig.joint.evidence import Ground
+from secondmig.joint.groups import Person, facet_texts
+from secondmig.joint.passages import Passage, code_parents
+from secondmig.joint.person_columns import Cell, Missing
+
+CODE: Final = "code:"
+SIDE: Final = "side:"
+_ORDER: Final[Mapping[str, Callable[[float, float], bool]]] = {
+    "<=": operator.le,
+    ">=": operator.ge,
+    "!=": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "=": operator.eq,
+}
+_FORM = re.compile(r"\s*(?P<name>[^<>=!]+?)\s*(?P<sign><=|>=|!=|<|>|=)\s*(?P<value>[^<>=!]+?)\s*")
+_HINT: Final = 'write e.g. "group=second", "edu_isced<=5" or "code:ID>=1"'
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One comparison.
+
+    Attributes:
+        name: the left side.
+        sign: one of <=, >=, !=, <, >, =.
+        value: the right side.
+    """
+
+    name: str
+    sign: str
+    value: str
+
+    def holds(self, ground: Ground, person: Person) -> bool | None:
+        """Whether it holds of a person; None where the person has no value."""
+        cell = value_of(ground, person, self.name)
+        if isinstance(cell, Missing):
+            return None
+        number = _number(self.value)
+        if isinstance(cell, float) and number is not None:
+            return _ORDER[self.sign](cell, number)
+        if self.sign not in {"=", "!="}:
+            return None
+        return (str(cell) == self.value) == (self.sign == "=")
+
+
+def parse(text: str) -> tuple[Condition, ...]:
+    """The alternatives of a condition.
+
+    Raises:
+        SecondmigError: it is none.
+
+    >>> parse("group=second or edu_isced >= 6")[1]
+    Condition(name='edu_isced', sign='>=', value='6')
+    """
+    found = []
+    for part in text.split(" or "):
+        match = _FORM.fullmatch(part)
+        if match is None:
+            raise SecondmigError(f"{part!r} is no condition on persons", hint=_HINT)
+        found.append(Condition(match["name"], match["sign"], match["value"]))
+    return tuple(found)
+
+
+def holds(ground: Ground, person: Person, conditions: Iterable[str]) -> bool | None:
+    """Whether all the conditions hold of a person.
+
+    Returns:
+        None where that hangs on a value the person does not have: no condition fails, and one is open.
+
+    Raises:
+        SecondmigError: one is no condition.
+    """
+    answers = [_any(each.holds(ground, person) for each in parse(text)) for text in conditions]
+    if False in answers:
+        return False
+    return None if None in answers else True
+
+
+def _any(answers: Iterable[bool | None]) -> bool | None:
+    found = list(answers)
+    if True in found:
+        return True
+    return None if None in found else False
+
+
+def those(ground: Ground, conditions: Sequence[str]) -> tuple[Person, ...]:
+    """The persons of a ground of whom all the conditions hold, in its order."""
+    return tuple(person for person in ground.persons if holds(ground, person, conditions))
+
+
+def value_of(ground: Ground, person: Person, name: str) -> Cell:
+    """What stands on the left side of a condition, for a person."""
+    if name.startswith(CODE):
+        unknown = ground.unknown(person, codes_of(ground, name))
+        return unknown or float(len({each.coding.span for each in passages_of(ground, person, name)}))
+    if name.startswith(SIDE):
+        side = ground.stands.get(name.removeprefix(SIDE), {}).get(person.case.id)
+        return side or Missing("not_counted")
+    return ground.number(person, name) if "+" in name else ground.cell(person, name)
+
+
+def passages_of(ground: Ground, person: Person, name: str) -> tuple[Passage, ...]:
+    """The person's passages that ``code:ID`` or ``code:ID@FACET:A|B`` counts, none for another name."""
+    if not name.startswith(CODE):
+        return ()
+    _, facet, values = _code_parts(name)
+    found = ground.passages(person, codes_of(ground, name))
+    return tuple(each for each in found if not facet or values & set(facet_texts(each.coding, facet)))
+
+
+def codes_of(ground: Ground, name: str) -> frozenset[str]:
+    """The codes that ``code:ID`` or ``code:ID@FACET:A|B`` is about, none for another name."""
+    return ground.codes([_code_parts(name)[0]]) if name.startswith(CODE) else frozenset()
+
+
+def _code_parts(name: str) -> tuple[str, str, set[str]]:
+    code, _, limit = name.removeprefix(CODE).partition("@")
+    facet, _, values = limit.partition(":")
+    return code, facet, set(values.split("|"))
+
+
+def problems(ground: Ground, conditions: Iterable[str], where: str) -> Iterator[SecondmigError]:
+    """What is wrong with conditions, given the columns and codes there are.
+
+    Args:
+        ground: with its table.
+        conditions: as written.
+        where: the place to name.
+    """
+    for text in conditions:
+        try:
+            parts = parse(text)
+        except SecondmigError as error:
+            yield SecondmigError(error.message, where=where, hint=error.hint)
+            continue
+        for part in parts:
+            yield from name_problems(ground, part.name, where)
+
+
+def name_problems(ground: Ground, name: str, where: str) -> Iterator[SecondmigError]:
+    """What is wrong with the left side of a condition, or with the name of a value."""
+    if name.startswith(CODE):
+        yield from code_problems(ground, _code_parts(name)[0], where)
+        return
+    if name.startswith(SIDE):
+        return
+    for part in name.split("+"):
+        if ground.column(part.strip()) is None:
+            known = sorted({each.key.partition("@")[0] for each in ground.table.columns})
+            close = difflib.get_close_matches(part.strip(), known, n=3, cutoff=0.6)
+            hint = f"did you mean {', '.join(close)}?" if close else "secondmig joint table --no-codes"
+            yield SecondmigError(f"persons have no value {part.strip()!r}", where=where, hint=hint)
+
+
+def code_problems(ground: Ground, code: str, where: str) -> Iterator[SecondmigError]:
+    """What is wrong with the id of a code."""
+    known = code_parents(ground.snapshot)
+    if code not in known:
+        close = difflib.get_close_matches(code, known, n=3, cutoff=0.6)
+        hint = f"did you mean {', '.join(close)}?" if close else "secondmig codebook show"
+        yield SecondmigError(f"no codebook has the code {code!r}", where=where, hint=hint)
+
+
+def _number(text: str) -> float | None:
+    return float(text) if re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", text) else None
