@@ -3,14 +3,16 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from secondmig.codebook.canonical import hashed
 from secondmig.core.ids import content_hash
+from secondmig.core.legs import Leg, PartialDate
 from secondmig.core.span import Span
-from secondmig.core.types import Code, Codebook, CodebookVersion, Coding, Document, Turn
-from secondmig.store import codebooks, documents
+from secondmig.core.types import Case, Code, Codebook, CodebookVersion, Coding, Document, SpeakerRef, Turn
+from secondmig.store import cases, codebooks, codings, documents
 from secondmig.store.codings import nth_id
-from secondmig.store.connect import Store
+from secondmig.store.connect import Store, create_store
 
 COUNTRIES = ("USA", "GBR", "JPN", "ORIGIN", "NEXT", "ELSEWHERE")
 CODES = 60
@@ -83,3 +85,36 @@ def _codings(document: Document, number: int, chance: random.Random) -> Iterator
         named = nth_id(coding, 0)
         taken[named] = taken.get(named, -1) + 1
         yield replace(coding, id=nth_id(coding, taken[named]))
+
+
+def make_cases(project: Synthetic) -> list[Case]:
+    """A person for each interview, with two stays abroad and where they were interviewed."""
+    chance = random.Random(11)
+    made = []
+    for document in project.documents:
+        first, second = chance.sample(COUNTRIES[:3], 2)
+        legs = (
+            Leg(0, "PER", None, PartialDate(1998), "origin"),
+            Leg(1, first, PartialDate(1998), PartialDate(2006), "destination"),
+            Leg(2, second, PartialDate(2006), None, "current"),
+        )
+        speakers = (SpeakerRef(document.id, "P"),)
+        made.append(Case(document.id, document.id, speakers, {"interview_country": second}, legs))
+    return made
+
+
+def coded_project(folder: Path, number: int) -> Path:
+    """A project folder whose database holds so many codings, about 333 in each interview."""
+    project = make_project(max(3, number // 333))
+    folder.mkdir()
+    (folder / "secondmig.toml").write_text('title = "Synthetic"\ncoder = "bench"\n', encoding="utf-8")
+    (folder / ".secondmig").mkdir()
+    store = create_store(folder / ".secondmig" / "project.db")
+    project.fill(store)
+    with store.write(actor="bench", verb="case import") as change:
+        for case in make_cases(project):
+            cases.put(change, case)
+    with store.write(actor="bench", verb="code import") as change:
+        codings.insert(change, make_codings(project, number))
+    store.close()
+    return folder

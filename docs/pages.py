@@ -57,6 +57,17 @@ def list_of_commands() -> str:
     return "\n".join(["", *pieces])
 
 
+def list_of_evaluators() -> str:
+    """Every computation that a hypothesis card may name, with its options."""
+    from secondmig.joint.evaluators import EVALUATORS
+
+    rows = [
+        f"| `{each.id}` | {each.told} | {', '.join(f'`{name}`' for name in each.options)} |"
+        for each in EVALUATORS.values()
+    ]
+    return "\n".join(["", "| evaluator | computes | options |", "|---|---|---|", *rows, ""])
+
+
 def list_of_formats() -> str:
     """Every transcript format that is read, with the usual endings of its files."""
     from secondmig.transcript.read import READERS

@@ -17,16 +17,24 @@ from secondmig.project.agreement_asked import Compare, Drifting, Measure
 from secondmig.project.assignments import Assigning
 from secondmig.project.benchmarking import Compared
 from secondmig.project.book_files import BookReading
+from secondmig.project.case_predictions import Predicting
+from secondmig.project.comparison_wanted import ComparisonWanted
+from secondmig.project.cooccurring import Pairs
+from secondmig.project.corresponding import Map
 from secondmig.project.disagreeing import Talk
 from secondmig.project.evaluating import Evaluation
 from secondmig.project.grid_acts import Writing
 from secondmig.project.grid_model import Wanted as GridWanted
+from secondmig.project.hypotheses import Trial
 from secondmig.project.intake import Reading
+from secondmig.project.joint_displays import CasesWanted, ThemesWanted
 from secondmig.project.joint_table import TableWanted
 from secondmig.project.link_status import Which
 from secondmig.project.links import Linking
 from secondmig.project.listing import Done, ImportResult, Listing
 from secondmig.project.memo_acts import Remark
+from secondmig.project.model_table import TableAsked
+from secondmig.project.models import Modelling
 from secondmig.project.packages import Order
 from secondmig.project.pending import Filter
 from secondmig.project.places import Asked
@@ -34,6 +42,7 @@ from secondmig.project.returning import Handing
 from secondmig.project.review import Decision
 from secondmig.project.revising import How
 from secondmig.project.ruling import Ruling
+from secondmig.project.saturating import SaturationWanted
 from secondmig.project.search import Wanted
 from secondmig.project.suggesting import Suggesting
 from secondmig.project.survey_sources import SurveySource
@@ -462,6 +471,65 @@ ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
         {"claim": 0.12, "top": 3},
     ),
     ("survey indicators", "survey_indicators", (ALL,), {}),
+    ("model fit s.yaml", "model_fit", (Modelling(Path("s.yaml")),), {}),
+    (
+        "model fit s.yaml --common-sample --inference --format json",
+        "model_fit",
+        (Modelling(Path("s.yaml"), common_sample=True, inference=True),),
+        {},
+    ),
+    ("model table s.yaml t.yaml", "model_table", (TableAsked((Path("s.yaml"), Path("t.yaml"))),), {}),
+    (
+        "model table s.yaml --published p.csv --common-sample --inference --pseudo-r2 --decimals 3 --title A",
+        "model_table",
+        (TableAsked((Path("s.yaml"),), Path("p.csv"), True, True, True, 3, "A"),),
+        {},
+    ),
+    ("model table --published p.csv", "model_table", (TableAsked((), Path("p.csv")),), {}),
+    ("model predict s.yaml", "model_predict_rows", (Modelling(Path("s.yaml")),), {"threshold": None}),
+    (
+        "model predict s.yaml --common-sample --threshold 0.4",
+        "model_predict_rows",
+        (Modelling(Path("s.yaml"), common_sample=True),),
+        {"threshold": 0.4},
+    ),
+    ("model predict s.yaml --cases", "model_predict_cases", (Predicting(Path("s.yaml")),), {}),
+    (
+        "model predict s.yaml --cases --mapping m.yaml --threshold 0.5 --case US01 --release work",
+        "model_predict_cases",
+        (Predicting(Path("s.yaml"), Path("m.yaml"), Selection(cases=("US01",)), "work", 0.5),),
+        {},
+    ),
+    (
+        "model synthesize s.yaml",
+        "model_synthesize",
+        (Path("s.yaml"),),
+        {"target": None, "n": 50_000, "seed": 0},
+    ),
+    (
+        "model synthesize s.yaml -o f.csv --n 900 --seed 7",
+        "model_synthesize",
+        (Path("s.yaml"),),
+        {"target": Path("f.csv"), "n": 900, "seed": 7},
+    ),
+    (
+        "model recover s.yaml t.yaml --n 900",
+        "model_recover",
+        ((Path("s.yaml"), Path("t.yaml")),),
+        {"n": 900, "seed": 0, "beside": False},
+    ),
+    (
+        "model recover s.yaml --beside --seed 3",
+        "model_recover_table",
+        ((Path("s.yaml"),),),
+        {"n": 50_000, "seed": 3, "form": "table", "columns": None},
+    ),
+    (
+        "model recover s.yaml --beside --format json",
+        "model_recover",
+        ((Path("s.yaml"),),),
+        {"n": 50_000, "seed": 0, "beside": True},
+    ),
     ("survey indicators i.csv", "survey_indicators_import", (Path("i.csv"),), {}),
     (
         "query segments",
@@ -503,7 +571,98 @@ ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
         (ALL,),
         {"rows": "stage", "cols": "group", "count": "turns"},
     ),
+    (
+        "query matrix --count presence",
+        "query_matrix",
+        (ALL,),
+        {"rows": "code", "cols": "about_country", "count": "persons"},
+    ),
+    ("query matrix --test", "query_comparison", (ALL, ComparisonWanted()), {}),
+    (
+        "query matrix --test --cols origin --count segments --against PER --inference --family OS-RAC --seed 3"
+        " --without OS-RAC-COE",
+        "query_comparison",
+        (
+            ALL,
+            ComparisonWanted(
+                cols="origin",
+                count="count",
+                against="PER",
+                without=("OS-RAC-COE",),
+                inference=True,
+                family="OS-RAC",
+                seed=3,
+            ),
+        ),
+        {},
+    ),
+    (
+        "query matrix --paired first_destination,current --intensity valence --intensity-by mean --persons",
+        "query_comparison",
+        (
+            ALL,
+            ComparisonWanted(
+                paired=("first_destination", "current"),
+                intensity="valence",
+                intensity_by="mean",
+                persons=True,
+            ),
+        ),
+        {},
+    ),
+    ("query cooccur", "query_cooccur", (Pairs(),), {}),
+    (
+        (
+            "query cooccur --code OS-RAC --with OS-LAB --with OS-SKL --within 2 --rolled-up --min-persons 3"
+            " --inference --seed 7"
+        ),
+        "query_cooccur",
+        (
+            Pairs(
+                Selection(codes=("OS-RAC",)),
+                within=2,
+                beside=("OS-LAB", "OS-SKL"),
+                rolled_up=True,
+                min_persons=3,
+                inference=True,
+                seed=7,
+            ),
+        ),
+        {},
+    ),
+    ("query cooccur --rule document", "query_cooccur", (Pairs(rule="document"),), {}),
+    ("query correspondence", "query_correspondence", (Map(),), {}),
+    (
+        "query correspondence --code OS-RAC --cols group --count turns --axes 1",
+        "query_correspondence",
+        (Map(Selection(codes=("OS-RAC",)), "group", "turns", 1),),
+        {},
+    ),
     ("query coverage", "query_coverage", (ALL,), {}),
+    (
+        "query saturation",
+        "query_saturation",
+        (SaturationWanted(bases=(4, 5, 6), runs=(2, 3), thresholds=(0.05, 0.0)),),
+        {},
+    ),
+    (
+        "query saturation --show curve --by group --unit interviews --order coding --code OS-RAC",
+        "query_saturation",
+        (
+            SaturationWanted(
+                Selection(codes=("OS-RAC",)),
+                *("curve", "interviews", "group", "coding"),
+                *((4, 5, 6), (2, 3), (0.05, 0.0)),
+            ),
+        ),
+        {},
+    ),
+    (
+        "query saturation --base 4 --run 2 --threshold 0.1 --draws 9 --seed 3",
+        "query_saturation",
+        (SaturationWanted(bases=(4,), runs=(2,), thresholds=(0.1,), draws=9, seed=3),),
+        {},
+    ),
     ("query trajectory", "query_trajectory", (ALL,), {"unit": "legs", "min_stay": ()}),
     (
         "query trajectory --persons --min-stay 6",
@@ -531,7 +690,40 @@ ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
         ),
         {"filled": True},
     ),
+    ("hypothesis list", "hypothesis_list", (Trial(),), {}),
+    ("hypothesis estimate H2 h2.yaml", "hypothesis_estimate", ("H2", Path("h2.yaml")), {}),
+    ("hypothesis test H1", "hypothesis_test", ("H1", Trial()), {}),
+    (
+        "hypothesis test H1 --inference --seed 3 --passages --release work --measure share --format csv",
+        "hypothesis_test",
+        ("H1", Trial(inference=True, seed=3, level="work", passages=True)),
+        {},
+    ),
     ("joint table", "joint_table_rows", (TableWanted(),), {"compact": True}),
+    ("joint themes", "joint_themes", (ThemesWanted(),), {"wide": True}),
+    (
+        "joint themes --code OS-RAC --by group --measure pay --asked-only --inference --seed 2 --format csv",
+        "joint_themes",
+        (ThemesWanted(Selection(codes=("OS-RAC",)), "group", "pay", True, True, 2),),
+        {"wide": False},
+    ),
+    ("joint cases", "joint_cases", (CasesWanted(),), {"wide": True}),
+    (
+        "joint cases --measure 'a, b' --by origin --value coverage --sort a --release work --format json",
+        "joint_cases",
+        (CasesWanted(Selection(), ("a", "b"), "origin", "coverage", "a", "work"),),
+        {"wide": False},
+    ),
+    ("joint side-by-side", "joint_side_by_side", ((),), {"quotations": 1}),
+    ("joint side-by-side a b --quotations 0", "joint_side_by_side", (("a", "b"),), {"quotations": 0}),
+    (
+        "joint quotes --code OS-RAC --by valence --limit 3 --release work",
+        "joint_quotes",
+        (Selection(codes=("OS-RAC",)),),
+        {"by": "valence", "limit": 3, "release": "work"},
+    ),
+    ("joint infer legal --fit silent 'no word'", "joint_infer", ("legal", "silent", "no word"), {}),
+    ("joint clear legal", "joint_clear", ("legal",), {}),
     (
         "joint table --code OS-RAC --case US01 --release partner --columns 'a, b' --format json",
         "joint_table_rows",
@@ -650,6 +842,8 @@ ON_THEIR_OWN = {
     ("corpus", "leaks"),
     ("corpus", "rebase"),
     ("survey", "add"),
+    ("model", "check"),
+    ("model", "wage"),
 }
 
 
@@ -667,6 +861,7 @@ def test_example_of_the_help_is_a_line_that_works(
     monkeypatch.setattr("secondmig.project.start.init_project", lambda folder, *, template: folder)
     monkeypatch.setattr("secondmig.project.open_package.open_package", lambda file, folder: Done("opened"))
     monkeypatch.setattr("secondmig.project.leaks.search", lambda paths, *, key, show: ROWS)
+    monkeypatch.setattr("secondmig.project.star_check.check_stars", lambda path: ROWS)
     monkeypatch.setattr("secondmig.web.serving.serve", lambda *args, **kwargs: None)
     line = VERBS[path].example.partition(" >> ")[0]
     program, *args = shlex.split(line)

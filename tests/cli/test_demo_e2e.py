@@ -83,6 +83,7 @@ def test_second_build_changes_nothing(demo: Run, demo_project: Path) -> None:
         ("code list", "id document turn start end quote code coder facets origin status memo"),
         ("code export", "id document turn start end quote code coder facets origin status memo"),
         ("query matrix", "code label group persons persons_total turns segments share low high p"),
+        ("query matrix --test", "code label group persons persons_total turns segments share low high p"),
         ("link status", "case survey row status reason"),
     ],
 )

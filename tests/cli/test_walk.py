@@ -73,6 +73,30 @@ interviews:
     asked:
       keep: [1]
 """
+CARD = """id: H1
+title: "There was one door"
+claim: "They leave where there is one door."
+source: "made up"
+codes: [OS-MOB]
+measures:
+  - id: counts
+    title: "negative codings, first against current country"
+    role: primary
+    evaluator: within_person
+    options: {codes: OS-MOB, count: codings}
+verdict:
+  rule:
+    - {say: cannot tell, of: [{measure: primary, finds: undefined}]}
+    - say: supported
+negative_cases: {against: [primary]}
+"""
+CARDS = """
+[hypotheses]
+files = ["codebooks/hypotheses/*.yaml"]
+"""
+LIU = Path(__file__).parents[2] / "codebooks" / "liu-2018"
+MODELS = LIU.parent / "models"
+SMALL = Path(__file__).parents[1] / "data" / "models" / "small"
 State = Literal["T1", "restricted", "withdrawn"]
 STATES: tuple[State, ...] = ("T1", "restricted", "withdrawn")
 
@@ -205,6 +229,32 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[Example, ...]] = {
         # What the other endings hold is read in tests/project/test_joint_table.py.
         Example("--all-codes -o {here}/persons.csv"),
     ),
+    ("hypothesis", "list"): (Example(), Example("--inference --release public")),
+    ("hypothesis", "test"): (
+        Example("H1 --passages --release work", work=True),
+        Example("H1 --passages"),
+        Example("H1 --inference --measure counts"),
+        Example("H1 --release partner"),
+    ),
+    # Its figures come from a file of no person of the project: tests/project/test_population.py.
+    ("hypothesis", "estimate"): (Example("H1 {here}/h2.yaml"), Example("H9 {here}/h2.yaml")),
+    ("joint", "themes"): (
+        Example("--by group"),
+        Example("--inference --measure n_destinations --format csv"),
+    ),
+    ("joint", "cases"): (
+        Example("--code OS-MOB --measure origin --value coverage"),
+        Example("--format json -o {here}/cases.json"),
+        Example("--release public"),
+    ),
+    ("joint", "side-by-side"): (
+        Example(),
+        Example("rising --quotations 5 --format json"),
+        Example("nothing"),
+    ),
+    ("joint", "quotes"): (Example(), Example("--by valence --limit 5"), Example("--release work", work=True)),
+    ("joint", "infer"): (Example("rising --fit expand why"), Example("nothing --fit expand why")),
+    ("joint", "clear"): (Example("rising"),),
     ("case", "import"): (Example("{here}/study/corpus/persons.csv"),),
     ("case", "list"): (Example(), Example("--min-stay 6,24"), Example("--consent")),
     ("case", "consent"): (Example("{here}/consent.csv"),),
@@ -264,6 +314,30 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[Example, ...]] = {
     ("survey", "show"): (Example("'interview sheet'"), Example("'interview sheet' --id ZZ01")),
     ("survey", "flows"): (Example("{here}/flows.csv --claim 12"),),
     ("survey", "indicators"): (Example("{here}/indicators.csv"), Example()),
+    ("model", "fit"): (
+        Example(f"{MODELS}/spector.yaml", states=("T1",)),
+        Example(f"{MODELS}/spector.yaml --common-sample --inference", states=("T1",)),
+    ),
+    ("model", "table"): (
+        Example(f"{SMALL}.yaml {SMALL}.yaml --common-sample", states=("T1",)),
+        # What .html and .tex hold is read in tests/report/test_regtable.py.
+        Example(f"--published {LIU}/table_2.csv", states=("T1",)),
+    ),
+    ("model", "check"): (Example(f"{LIU}/table_2.csv", states=("T1",)),),
+    ("model", "predict"): (
+        Example(f"{SMALL}.yaml", states=("T1",)),
+        Example(f"{SMALL}.yaml --cases --mapping {SMALL}_cases.yaml"),
+        Example(f"{SMALL}.yaml --cases --mapping {SMALL}_cases.yaml -o {{here}}/predicted.csv"),
+        Example(f"{SMALL}.yaml --cases --mapping {SMALL}_cases.yaml --release public"),
+    ),
+    ("model", "synthesize"): (
+        Example(f"{LIU}/out-migration-2.yaml --n 200 -o {{here}}/invented.csv", states=("T1",)),
+    ),
+    ("model", "recover"): (
+        Example(f"{LIU}/out-migration-2.yaml --n 800", states=("T1",)),
+        Example(f"{LIU}/out-migration-2.yaml --n 800 --beside", states=("T1",)),
+    ),
+    ("model", "wage"): (Example("--no-skill", states=("T1",)),),
     ("link", "build"): (
         Example(),
         Example("--dry-run"),
@@ -287,8 +361,24 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[Example, ...]] = {
         Example("--document ZZ01 --release team"),
         Example("--document ZZ01 --release partner"),
     ),
-    ("query", "matrix"): (Example(), Example("--document ZZ01")),
+    ("query", "matrix"): (
+        Example(),
+        Example("--document ZZ01"),
+        Example("--test --cols interview_country"),
+        Example("--test --cols interview_country --inference --family all -o {here}/compared.json"),
+    ),
+    ("query", "cooccur"): (
+        Example("--rule turn"),
+        Example("--code OS-RAC --with OS-LAB --within 2 --inference --rolled-up"),
+        Example("--document ZZ01 --rule document"),
+    ),
+    ("query", "correspondence"): (Example(), Example("--document ZZ01 --cols group")),
     ("query", "coverage"): (Example("--document ZZ01"),),
+    ("query", "saturation"): (
+        Example("--base 1,2 --run 1"),
+        Example("--show curve --unit interviews -o {here}/curve.csv"),
+        Example("--show codes --by origin --format json"),
+    ),
     ("query", "trajectory"): (
         Example("--case ZZ01"),
         Example("--persons --min-stay 6,12,24"),
@@ -386,7 +476,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Mapping[State, Place]:
         stays = source.parent / "legs.csv"
         stays.write_text(LEGS.format(evidence=SENTENCE), encoding="utf-8")
         _must(here, "case", "import", str(source.parent / "persons.csv"), "--legs", str(stays))
-        added = _must(here, "code", "add", "ZZ01", "--turn", "2", "--quote", SENTENCE, "--code", "OS-MOB-UP")
+        whole = ("ZZ01", "--turn", "2", "--quote", SENTENCE)
+        facets = ("--facet", "about_country=JPN", "--facet", "valence=-1")
+        added = _must(here, "code", "add", *whole, "--code", "OS-MOB-UP", *facets)
         coding = added.stdout.partition(":")[0]
         other = ("--turn", "2", "--quote", SENTENCE, "--code", "OS-LEG")
         _must(here, "--as", "ben", "code", "add", "ZZ01", *other)
@@ -431,8 +523,11 @@ def _write_corrected(source: Path) -> None:
 def _built(here: Path) -> Path:
     """A small project with its reports: two interviews, a survey, and the codes that the examples name."""
     study = small_project(here / "study")
-    for path, more in ((study / "codebooks" / "small.yaml", MORE_CODES), (study / "secondmig.toml", SURVEY)):
+    declared = (study / "secondmig.toml", SURVEY + CARDS)
+    for path, more in ((study / "codebooks" / "small.yaml", MORE_CODES), declared):
         path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8", newline="\n")
+    (study / "codebooks" / "hypotheses").mkdir()
+    (study / "codebooks" / "hypotheses" / "H1.yaml").write_text(CARD, encoding="utf-8")
     _must(here, "build")
     return study
 

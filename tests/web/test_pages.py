@@ -14,9 +14,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from secondmig.core.errors import SecondmigError
 from secondmig.project.project import open_project
 from secondmig.project.seen_text import seen_text
-from secondmig.web.pages import as_island, exactly
+from secondmig.project.workbench import open_workbench
+from secondmig.web.api import Asked
+from secondmig.web.pages import as_island, document, exactly
 from tests.cli.test_walk import RARE, SENTENCE, TRANSCRIPT
 from tests.web.workshop import entered, island_of
 
@@ -103,6 +106,41 @@ def test_page_has_no_inline_script_and_no_style(client: TestClient) -> None:
         assert not [
             each for each in tree.iter() if any(key.startswith(("on", "style")) for key in each.attrib)
         ]
+
+
+def test_page_of_a_transcript_goes_out_in_three_pieces(study: Path) -> None:
+    bench = open_workbench(study, coder="ana")
+    head, words, rest = document(bench, Asked({"document": "A1"}, {}, language="en"))
+    assert head.rstrip().endswith("</head>")
+    assert "there was one door" in words
+    assert rest.count('id="island"') == 1
+    assert "\0" not in head + words + rest
+    bench.close()
+
+
+def test_transcript_that_is_not_there_is_refused_before_anything_is_sent(client: TestClient) -> None:
+    answer = client.get("/d/Z9")
+    assert answer.status_code == 404
+    assert answer.text.count("<!doctype html>") == 1
+
+
+def test_what_goes_wrong_after_the_first_piece_is_said_below_it(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise SecondmigError("the disk is gone", hint="look after it")
+
+    monkeypatch.setattr("secondmig.project.workbench.packed", fails)
+    answer = client.get("/d/A1")
+    assert answer.status_code == 200
+    assert answer.text.index("the disk is gone") > answer.text.index("there was one door") > 0
+
+
+def test_words_that_change_are_written_anew(client: TestClient, study: Path) -> None:
+    assert "my own taxi" in client.get("/d/B2").text
+    with open_project(study) as project:
+        project.corpus_restrict("B2", turn=4, quote="my own taxi", reason="asked for")
+    assert "my own taxi" not in client.get("/d/B2").text
 
 
 def test_list_leads_on(client: TestClient, study: Path) -> None:

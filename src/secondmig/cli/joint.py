@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from secondmig.cli.caller import Caller
+from secondmig.cli.joint_displays import joint_cases, joint_themes
 from secondmig.cli.joint_words import joint_clear, joint_infer, joint_quotes, joint_side_by_side
 from secondmig.cli.options import Chosen, Names, Noun, gathered, release, selects
 from secondmig.cli.output import Output, prints, say
@@ -104,3 +105,5 @@ joint.add_command(joint_side_by_side)
 joint.add_command(joint_quotes)
 joint.add_command(joint_infer)
 joint.add_command(joint_clear)
+joint.add_command(joint_themes)
+joint.add_command(joint_cases)

@@ -51,6 +51,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Results": {
         "query": ("query:query", "Questions to the codings: segments, matrix, grid and more."),
         "joint": ("joint:joint", "Joint displays: what is known of persons beside what they say."),
+        "model": ("model:model", "Regression models: fit them, set them side by side."),
+        "hypothesis": ("hypothesis:hypothesis", "Hypothesis cards: evidence by name, rivals, verdict."),
         "report": ("report:report", "Reports: build and list them."),
     },
     "History": {

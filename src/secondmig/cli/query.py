@@ -6,9 +6,12 @@ from typing import Any
 import click
 
 from secondmig.cli.caller import Caller
+from secondmig.cli.cooccur import query_cooccur, query_correspondence
 from secondmig.cli.grid import query_grid
+from secondmig.cli.matrix import query_matrix
 from secondmig.cli.options import CODE, Chosen, Nearness, Noun, gathered, release, selects
 from secondmig.cli.output import Output, prints
+from secondmig.cli.saturation import query_saturation
 from secondmig.cli.trajectory import query_trajectory
 from secondmig.core.types import Level
 
@@ -41,35 +44,6 @@ nearness = gathered(
         ),
     },
 )
-axes = gathered(
-    "axes",
-    dict,
-    {
-        "rows": click.option(
-            "--rows",
-            default="code",
-            show_default=True,
-            metavar="WHAT",
-            help="code, a facet, or an attribute of persons.",
-        ),
-        "cols": click.option(
-            "--cols",
-            default="about_country",
-            show_default=True,
-            metavar="WHAT",
-            help="A facet, or an attribute of persons such as interview_country or group.",
-        ),
-        "count": click.option(
-            "--count",
-            type=click.Choice(["persons", "turns", "segments", "coverage"]),
-            default="persons",
-            show_default=True,
-            help="What the share is a share of.",
-        ),
-    },
-)
-
-
 @click.group(cls=Noun)
 def query() -> None:
     """Questions to the codings: segments, matrix, grid and more."""
@@ -92,16 +66,7 @@ def segments(
             project.note_output("query segments", output.file(), listing, level=release)
 
 
-@query.command("matrix", example="secondmig query matrix --code OS-RAC --cols interview_country")
-@selects
-@axes
-@prints
-@click.pass_obj
-def matrix(caller: Caller, chosen: Chosen, axes: Mapping[str, Any], output: Output) -> None:
-    """Count the persons who speak of each code, country by country."""
-    with caller.open() as project:
-        listing = project.query_matrix(chosen.selection(project), **axes)
-    output.write(listing, hidden=("low", "high", "p", "characters", "segments_outside"))
+query.add_command(query_matrix)
 
 
 @query.command("coverage", example="secondmig query coverage --document US01")
@@ -115,5 +80,8 @@ def coverage(caller: Caller, chosen: Chosen, output: Output) -> None:
     output.write(listing)
 
 
+query.add_command(query_cooccur)
+query.add_command(query_correspondence)
 query.add_command(query_trajectory)
 query.add_command(query_grid)
+query.add_command(query_saturation)

@@ -1,19 +1,19 @@
 """Counts of codings in rows by columns: persons, turns, segments, characters, each with its denominator."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.snapshot import Snapshot
-from secondmig.core.span import Span
 from secondmig.estimate.values import Estimate
-from secondmig.joint.dimensions import CODE, Dimension, dimension
+from secondmig.joint.dimensions import CODE, Carried, Dimension, dimension_of
 from secondmig.joint.groups import ABOUT, asked, people
-from secondmig.joint.passages import Passage, locate
-from secondmig.joint.speech import Speech
+from secondmig.joint.marks import Marks, Turns, marks_of, turns_of
 from secondmig.stats.effect import share
+
+if TYPE_CHECKING:
+    from secondmig.joint.cell_counts import Counted
 
 Count = Literal["persons", "turns", "segments", "coverage"]
 COUNTS: Final[tuple[Count, ...]] = ("persons", "turns", "segments", "coverage")
@@ -116,30 +116,17 @@ class Crossing:
             rules["headings"] = HEADING_RULE
         return rules
 
-
-@dataclass(slots=True)
-class _Tally:
-    persons: set[str] = field(default_factory=set)
-    turns: set[tuple[str, int]] = field(default_factory=set)
-    spans: defaultdict[str, set[Span]] = field(default_factory=lambda: defaultdict(set))
-    persons_outside: set[str] = field(default_factory=set)
-    spans_outside: set[tuple[str, Span]] = field(default_factory=set)
-
-    def add(self, passage: Passage, belonging: frozenset[str]) -> None:
-        document, span = passage.coding.document_id, passage.coding.span
-        said = [
-            (turn, case) for turn, case in zip(passage.turns, passage.cases, strict=True) if case in belonging
-        ]
-        if said:
-            self.spans[document].add(span)
-            self.persons.update(case for _, case in said)
-            self.turns.update((document, turn) for turn, _ in said)
-        else:
-            self.spans_outside.add((document, span))
-        self.persons_outside.update(case for case in passage.persons() if case not in belonging)
-
-    def segments(self) -> int:
-        return sum(len(spans) for spans in self.spans.values())
+    def described(self, told: Collection[str] = ()) -> dict[str, object]:
+        """The rules, what was crossed and how many were left out, but for what is ``told`` already."""
+        whole = {
+            **self.rules(),
+            "rows": self.rows,
+            "cols": self.columns,
+            "count": self.count,
+            "persons": self.persons,
+            "left_out": self.left_out,
+        }
+        return {name: value for name, value in whole.items() if name not in told}
 
 
 def cross(snapshot: Snapshot, *, rows: str = CODE, cols: str = ABOUT, count: Count = "persons") -> Crossing:
@@ -154,98 +141,92 @@ def cross(snapshot: Snapshot, *, rows: str = CODE, cols: str = ABOUT, count: Cou
     Raises:
         SecondmigError: a dimension or a unit is unknown.
     """
-    if count not in COUNTS:
-        raise SecondmigError(f"cannot count {count}", hint=f"one of {', '.join(COUNTS)}")
-    persons = asked(people(snapshot))
-    located = locate(snapshot)
-    down = dimension(snapshot, rows, persons, located.passages)
-    across = dimension(snapshot, cols, persons, located.passages)
-    tallies = _tallied(located.passages, down, across)
-    segments = _segments_by(located.passages, across) if count == "segments" else {}
-    whole = _Whole(Speech.of(snapshot), segments)
-    cells = tuple(
-        _cell(tallies.get((row, column), _Tally()), down, across, (row, column), whole, count)
-        for row in down.keys
-        for column in across.keys
+    marks, left_out = marks_of(snapshot)
+    return cross_marks(
+        snapshot,
+        Columns(marks, turns_of(snapshot.documents), left_out),
+        rows=rows,
+        cols=cols,
+        count=count,
     )
-    return Crossing(rows, cols, count, cells, len(persons), len(located.left_out))
 
 
 @dataclass(frozen=True, slots=True)
-class _Whole:
-    """What shares are taken of: all speech, and all segments by column and person."""
+class Columns:
+    """What is counted, as columns.
 
-    speech: Speech
-    segments: Mapping[str, Mapping[str, frozenset[tuple[str, Span]]]]
+    Attributes:
+        marks: the codings that have a place.
+        turns: of the documents.
+        left_out: codings without a place in the texts at hand.
+        names: facets that codings carry which are not among ``marks``.
+    """
 
-    def size(self, count: Count, column: str, belonging: frozenset[str]) -> int:
-        if count == "persons":
-            return len(belonging)
-        if count == "turns":
-            return self.speech.turn_count(belonging)
-        if count == "coverage":
-            return self.speech.characters(belonging)
-        found: set[tuple[str, Span]] = set()
-        for case, segments in self.segments.get(column, {}).items():
-            if case in belonging:
-                found |= segments
-        return len(found)
+    marks: Marks
+    turns: Turns
+    left_out: int = 0
+    names: frozenset[str] = frozenset()
 
 
-def _tallied(
-    passages: Iterable[Passage], down: Dimension, across: Dimension
-) -> dict[tuple[str, str], _Tally]:
-    tallies: defaultdict[tuple[str, str], _Tally] = defaultdict(_Tally)
-    belonging = {
-        (row, column): down.persons[row] & across.persons[column]
-        for row in down.keys
-        for column in across.keys
-    }
-    for passage in passages:
-        for key in ((row, column) for row in down.keys_of(passage) for column in across.keys_of(passage)):
-            tallies[key].add(passage, belonging[key])
-    return dict(tallies)
+def cross_marks(
+    snapshot: Snapshot, columns: Columns, *, rows: str = CODE, cols: str = ABOUT, count: Count = "persons"
+) -> Crossing:
+    """The same as :func:`cross`, of codings that stand in columns.
+
+    Args:
+        snapshot: for its persons and codebooks; of its documents only the headers are read.
+        columns: codings and turns.
+        rows: as for :func:`cross`.
+        cols: as for :func:`cross`.
+        count: as for :func:`cross`.
+
+    Raises:
+        SecondmigError: a dimension or a unit is unknown.
+    """
+    from secondmig.joint.cell_counts import counted
+
+    if count not in COUNTS:
+        raise SecondmigError(f"cannot count {count}", hint=f"one of {', '.join(COUNTS)}")
+    persons = asked(people(snapshot))
+    carried = _carried(columns)
+    down = dimension_of(snapshot.codebooks, rows, persons, carried)
+    across = dimension_of(snapshot.codebooks, cols, persons, carried)
+    cases = [person.case for person in persons]
+    found = counted(columns.marks, columns.turns, cases, (down, across), segments=count == "segments")
+    cells = tuple(
+        _cell(found, down, across, (at, place), count)
+        for at in range(len(down.keys))
+        for place in range(len(across.keys))
+    )
+    return Crossing(rows, cols, count, cells, len(persons), columns.left_out)
 
 
-def _segments_by(
-    passages: Iterable[Passage], across: Dimension
-) -> dict[str, dict[str, frozenset[tuple[str, Span]]]]:
-    found: defaultdict[str, defaultdict[str, set[tuple[str, Span]]]] = defaultdict(lambda: defaultdict(set))
-    for passage in passages:
-        for column in across.keys_of(passage):
-            for case in passage.persons():
-                found[column][case].add((passage.coding.document_id, passage.coding.span))
-    return {
-        column: {case: frozenset(segments) for case, segments in by_case.items()}
-        for column, by_case in found.items()
-    }
+def _carried(columns: Columns) -> Carried:
+    import numpy as np
+
+    marks = columns.marks
+    codes = [marks.codes[at] for at in np.unique(marks.code).tolist()]
+    sets = [marks.facets[at] for at in np.unique(marks.facet).tolist()]
+    return Carried(codes, sets, columns.names.union(*sets))
 
 
-def _cell(
-    tally: _Tally, down: Dimension, across: Dimension, key: tuple[str, str], whole: _Whole, count: Count
-) -> Cell:
-    row, column = key
-    belonging = down.persons[row] & across.persons[column]
-    characters = whole.speech.covered(belonging, tally.spans)
-    counted = {
-        "persons": len(tally.persons),
-        "turns": len(tally.turns),
-        "segments": tally.segments(),
-        "coverage": characters,
-    }[count]
-    size = whole.size(count, column, belonging)
+def _cell(found: "Counted", down: Dimension, across: Dimension, at: tuple[int, int], count: Count) -> Cell:
+    row, column = down.keys[at[0]], across.keys[at[1]]
+    number = {name: int(values[at]) for name, values in found.cells.items()}
+    size = int(found.wholes[count][at])
     no_leg = ABOUT in (down.name, across.name)
-    reason = (NO_LEG if no_leg else NOBODY) if not belonging else NO_WORDS
+    reason = (NO_LEG if no_leg else NOBODY) if not found.wholes["persons"][at] else NO_WORDS
+    counts = {**number, "coverage": number["characters"]}
     return Cell(
         row=row,
         label=down.labels[row],
         column=column,
-        persons=len(tally.persons),
-        persons_total=len(belonging),
-        turns=len(tally.turns),
-        segments=tally.segments(),
-        characters=characters,
-        share=share(counted, size, unit=f"share of {UNIT_NAMES[count]}", reason=reason),
-        persons_outside=len(tally.persons_outside),
-        segments_outside=len(tally.spans_outside),
+        persons=number["persons"],
+        persons_total=int(found.wholes["persons"][at]),
+        turns=number["turns"],
+        segments=number["segments"],
+        characters=number["characters"],
+        share=share(counts[count], size, unit=f"share of {UNIT_NAMES[count]}", reason=reason),
+        persons_outside=number["persons_outside"],
+        segments_outside=number["segments_outside"],
     )

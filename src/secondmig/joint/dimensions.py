@@ -1,25 +1,26 @@
 """The ways to split codings into rows and columns: by code, by a facet, by a variable of persons."""
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from secondmig.core.countries import is_country, name
 from secondmig.core.errors import SecondmigError
 from secondmig.core.snapshot import Snapshot
+from secondmig.core.types import Codebook, FacetValue
 from secondmig.joint.groups import (
     ABOUT,
     NOT_STATED,
     Person,
     country_columns,
     entitled,
-    facet_texts,
     grouping,
     interview_countries,
+    value_texts,
     variables,
 )
-from secondmig.joint.passages import Passage, code_labels, code_parents, lineage
+from secondmig.joint.passages import Passage, lineage
 
 CODE: Final = "code"
 NOT_STATED_LABEL: Final = "not stated"
@@ -35,6 +36,8 @@ class Dimension:
         labels: key -> what people read.
         persons: key -> ids of the persons who could be counted there.
         keys_of: the keys a passage falls under.
+        kind: what decides on the keys of a coding: its code, its facets or who speaks.
+        known: the keys by code id, or by case id; empty for a facet, see :func:`keys_among`.
     """
 
     name: str
@@ -42,6 +45,8 @@ class Dimension:
     labels: Mapping[str, str]
     persons: Mapping[str, frozenset[str]]
     keys_of: Callable[[Passage], tuple[str, ...]]
+    kind: Literal["code", "facet", "variable"]
+    known: Mapping[str, tuple[str, ...]]
 
 
 def dimension(
@@ -58,13 +63,43 @@ def dimension(
     Raises:
         SecondmigError: there is no such dimension.
     """
+    used = {passage.coding.code_id for passage in passages}
+    sets = [passage.coding.facets for passage in passages] if name != CODE else []
+    carried = {facet for coding in snapshot.codings for facet in coding.facets}
+    return dimension_of(snapshot.codebooks, name, persons, Carried(used, sets, carried))
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What codings carry, without the codings.
+
+    Attributes:
+        codes: ids of the codes that occur.
+        sets: the sets of facets that occur, defaults filled in.
+        names: facets that any coding carries, with a place in the texts or without.
+    """
+
+    codes: Collection[str]
+    sets: Collection[Mapping[str, FacetValue]]
+    names: Collection[str]
+
+
+def dimension_of(
+    codebooks: Sequence[Codebook], name: str, persons: Sequence[Person], carried: Carried
+) -> Dimension:
+    """The dimension of that name, for codings of which only what they carry is known.
+
+    Raises:
+        SecondmigError: there is no such dimension.
+    """
     if name == CODE:
-        return _codes(snapshot, persons, passages)
-    if name in facets(snapshot):
-        return _facet(snapshot, name, persons, passages)
+        return _codes(codebooks, persons, carried.codes)
+    named = _named(codebooks, carried.names)
+    if name in named:
+        return _facet(codebooks, name, persons, carried.sets)
     known = variables(persons)
     if name not in known:
-        everything = (CODE, *facets(snapshot), *known)
+        everything = (CODE, *named, *known)
         close = difflib.get_close_matches(name, everything, n=3, cutoff=0.6)
         hint = f"did you mean {', '.join(close)}?" if close else f"one of {', '.join(everything)}"
         raise SecondmigError(f"{name} is neither code nor a facet nor a variable of persons", hint=hint)
@@ -73,42 +108,49 @@ def dimension(
 
 def facets(snapshot: Snapshot) -> tuple[str, ...]:
     """Facets that a codebook declares or a coding carries, in alphabetical order."""
-    declared = {spec.name for codebook in snapshot.codebooks for spec in codebook.facets}
-    carried = {facet for coding in snapshot.codings for facet in coding.facets}
-    return tuple(sorted(declared | carried))
+    return _named(snapshot.codebooks, {facet for coding in snapshot.codings for facet in coding.facets})
 
 
-def _codes(snapshot: Snapshot, persons: Iterable[Person], passages: Iterable[Passage]) -> Dimension:
-    parents = code_parents(snapshot)
-    used = {passage.coding.code_id for passage in passages}
-    lines = {code_id: lineage(parents, code_id) for code_id in sorted(used)}
+def _named(codebooks: Iterable[Codebook], carried: Iterable[str]) -> tuple[str, ...]:
+    declared = {spec.name for codebook in codebooks for spec in codebook.facets}
+    return tuple(sorted(declared.union(carried)))
+
+
+def _codes(codebooks: Sequence[Codebook], persons: Iterable[Person], used: Iterable[str]) -> Dimension:
+    parents = {code.id: code.parent for codebook in codebooks for code in codebook.codes}
+    lines = {code_id: lineage(parents, code_id) for code_id in sorted(set(used))}
     found = {code_id for line in lines.values() for code_id in line}
     keys = (*(code_id for code_id in parents if code_id in found), *sorted(found - set(parents)))
     everybody = frozenset(person.case.id for person in persons)
-    labels = code_labels(snapshot)
+    labels = {code.id: code.label for codebook in codebooks for code in codebook.codes}
     return Dimension(
         name=CODE,
         keys=keys,
         labels={key: labels.get(key, key) for key in keys},
         persons=dict.fromkeys(keys, everybody),
         keys_of=lambda passage: lines[passage.coding.code_id],
+        kind="code",
+        known=lines,
     )
 
 
 def _facet(
-    snapshot: Snapshot, facet: str, persons: Sequence[Person], passages: Iterable[Passage]
+    codebooks: Sequence[Codebook],
+    facet: str,
+    persons: Sequence[Person],
+    sets: Iterable[Mapping[str, FacetValue]],
 ) -> Dimension:
-    found = {value for passage in passages for value in _facet_keys(passage, facet)}
+    found = {value for each in sets for value in keys_among(each, facet)}
     if facet == ABOUT:
         keys = country_columns(found, persons)
     else:
-        ranks = {value: rank for rank, value in enumerate(_declared(snapshot, facet))}
+        ranks = {value: rank for rank, value in enumerate(_declared(codebooks, facet))}
         keys = tuple(
             sorted(found, key=lambda value: (value == NOT_STATED, ranks.get(value, len(ranks)), value))
         )
     texts = {
         value: label
-        for codebook in snapshot.codebooks
+        for codebook in codebooks
         for spec in codebook.facets
         if spec.name == facet
         for value, label in spec.labels.items()
@@ -121,16 +163,19 @@ def _facet(
             key: frozenset(person.case.id for person in persons if facet != ABOUT or entitled(person, key))
             for key in keys
         },
-        keys_of=lambda passage: _facet_keys(passage, facet),
+        keys_of=lambda passage: keys_among(passage.coding.facets, facet),
+        kind="facet",
+        known={},
     )
 
 
-def _facet_keys(passage: Passage, facet: str) -> tuple[str, ...]:
-    return facet_texts(passage.coding, facet) or (NOT_STATED,)
+def keys_among(facets: Mapping[str, FacetValue], facet: str) -> tuple[str, ...]:
+    """The keys that codings with these facets fall under: the values as text, "" for none."""
+    return value_texts(facets.get(facet)) or (NOT_STATED,)
 
 
-def _declared(snapshot: Snapshot, facet: str) -> tuple[str, ...]:
-    specs = [spec for codebook in snapshot.codebooks for spec in codebook.facets if spec.name == facet]
+def _declared(codebooks: Sequence[Codebook], facet: str) -> tuple[str, ...]:
+    specs = [spec for codebook in codebooks for spec in codebook.facets if spec.name == facet]
     values = (
         str(value).lower() if isinstance(value, bool) else str(value)
         for spec in specs
@@ -159,6 +204,8 @@ def _variable(variable: str, persons: Sequence[Person]) -> Dimension:
         keys_of=lambda passage: tuple(
             dict.fromkeys(values[case] for case in passage.persons() if case in values)
         ),
+        kind="variable",
+        known={case: (value,) for case, value in values.items()},
     )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from secondmig.core.countries import is_country, region
 from secondmig.core.errors import SecondmigError
 from secondmig.core.snapshot import Snapshot
-from secondmig.core.types import Case, Coding
+from secondmig.core.types import Case, Coding, FacetValue
 from secondmig.survey.trajectory import Trajectory, derive, interviewed
 
 ABOUT: Final = "about_country"
@@ -48,11 +48,12 @@ class CountryMeant:
 
 def people(snapshot: Snapshot) -> tuple[Person, ...]:
     """Every person of the snapshot with a derived trajectory, by case id."""
-    held = {document.id for document in snapshot.documents}
+    held = {document.id: document for document in snapshot.documents}
     persons = []
     for case in sorted(snapshot.cases, key=lambda case: case.id):
-        documents = tuple(sorted({ref.document for ref in case.speakers} & held))
-        trajectory = derive(case, min_stay=snapshot.min_stay, as_of=interviewed(case, snapshot.documents))
+        documents = tuple(sorted({ref.document for ref in case.speakers} & held.keys()))
+        own = [held[name] for name in documents]
+        trajectory = derive(case, min_stay=snapshot.min_stay, as_of=interviewed(case, own))
         persons.append(Person(case, trajectory, documents))
     return tuple(persons)
 
@@ -137,7 +138,11 @@ def grouping(persons: Iterable[Person], variable: str) -> dict[str, str | None]:
 
 def facet_texts(coding: Coding, facet: str) -> tuple[str, ...]:
     """The values of a facet as text, none for an absent one; booleans as ``true`` and ``false``."""
-    value = coding.facets.get(facet)
+    return value_texts(coding.facets.get(facet))
+
+
+def value_texts(value: FacetValue | None) -> tuple[str, ...]:
+    """One or several values as text, each once; none for None."""
     if value is None:
         return ()
     if isinstance(value, str):

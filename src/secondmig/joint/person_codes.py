@@ -246,7 +246,7 @@ def _asked(ground: Ground, code: CodeAsked, tellings: Sequence[_Telling]) -> lis
     """Asked or not; no column where there is no guide, or none of its items looks for the code."""
     if ground.guide is None:
         return []
-    items = [item.id for item in ground.guide.items if not code.looked_for.isdisjoint(item.codes)]
+    items = items_for(ground.guide, code)
     if not items:
         return []
     rule = f"{ASKED_RULE}; items: {', '.join(items)}"
@@ -254,14 +254,34 @@ def _asked(ground: Ground, code: CodeAsked, tellings: Sequence[_Telling]) -> lis
     return [_column(code, form, [_asked_cell(ground.guide, items, each) for each in tellings])]
 
 
+def items_for(guide: Guide, code: CodeAsked) -> tuple[str, ...]:
+    """Ids of the items of a guide that look for a code, in their order."""
+    return tuple(item.id for item in guide.items if not code.looked_for.isdisjoint(item.codes))
+
+
 def _asked_cell(guide: Guide, items: Sequence[str], telling: _Telling) -> Cell:
     if telling.unread is not None:
         return telling.unread
-    told = [guide.interviews[name] for name in telling.person.documents if name in guide.interviews]
+    return asked_status(guide, items, telling.person.documents, mentioned=bool(telling.passages))
+
+
+def asked_status(guide: Guide, items: Sequence[str], documents: Iterable[str], *, mentioned: bool) -> Cell:
+    """What became of a code in some interviews.
+
+    Args:
+        guide: what was asked.
+        items: ids of those that look for the code.
+        documents: the interviews.
+        mentioned: whether a passage there carries the code.
+
+    Returns:
+        A key of :data:`ASKED`; missing where the guide tells of none of the interviews.
+    """
+    told = [guide.interviews[name] for name in documents if name in guide.interviews]
     if not told:
         return Missing("not_in_guide")
     raised = any(interview.asked.get(item) for interview in told for item in items)
-    if telling.passages:
+    if mentioned:
         return "mentioned" if raised else "mentioned_unasked"
     return "asked_not_mentioned" if raised else "not_asked"
 

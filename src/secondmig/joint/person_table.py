@@ -188,6 +188,27 @@ def _unknown(name: str, known: Iterable[str], inside: Collection[str]) -> Second
     return SecondmigError(f"the table has no column {name}", hint=hint)
 
 
+def one_column(table: PersonTable, name: str) -> Column:
+    """The one column of persons, attributes or measures that a name means.
+
+    Raises:
+        SecondmigError: there is none, or there are several, which are told.
+    """
+    columns = [column for column in table.columns if column.block != "codes"]
+    exact = [column for column in columns if name in {column.name, column.key}]
+    found = exact or [column for column in columns if column.source and name == column.key.partition("@")[0]]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise SecondmigError(
+            f"{name} is in {len(found)} columns", hint=f"one of {', '.join(each.name for each in found)}"
+        )
+    known = {column.key.partition("@")[0] for column in columns} | {column.name for column in columns}
+    close = difflib.get_close_matches(name, sorted(known), n=3, cutoff=0.6)
+    hint = f"did you mean {', '.join(close)}?" if close else "secondmig joint table --format json names them"
+    raise SecondmigError(f"persons have no column {name}", hint=hint)
+
+
 def not_asked(table: PersonTable) -> int:
     """Cells in which a topic was not raised, so that a presence of 0 says nothing."""
     return sum(cell == "not_asked" for column in table.columns for cell in column.cells)

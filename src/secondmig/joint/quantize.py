@@ -82,9 +82,7 @@ def matrix(
 
     crossing = cross(snapshot, rows=rows, cols=cols, count=count)
     frame = pd.DataFrame(matrix_rows(crossing), columns=list(MATRIX_FIELDS), dtype=object)
-    frame.attrs.update(crossing.rules())
-    frame.attrs.update(rows=crossing.rows, cols=crossing.columns, count=crossing.count)
-    frame.attrs.update(persons=crossing.persons, left_out=crossing.left_out)
+    frame.attrs.update(crossing.described())
     return frame
 
 

@@ -260,9 +260,12 @@ def _where(
         book = books.get(coding.code_id)
         return coding.facets if book is None else complete(book, coding.code_id, coding.facets)
 
-    return [
-        coding for coding in found if all(value in _texts(told(coding).get(name)) for name, value in where)
-    ]
+    return [coding for coding in found if holds(told(coding), where)]
+
+
+def holds(facets: Mapping[str, FacetValue], where: Sequence[tuple[str, str]]) -> bool:
+    """Whether facets have all these values, written as text."""
+    return all(value in _texts(facets.get(name)) for name, value in where)
 
 
 def _texts(value: FacetValue | None) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import cast
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.selection import Selection
 from secondmig.joint.construct import Construct
+from secondmig.project.card_sources import CardSources, card_sources
 from secondmig.project.layout_check import PROJECT_FILE, is_outside, problems
 from secondmig.project.profiles import TABLE, ImportProfile, profile_problems, read_profiles
 from secondmig.project.survey_sources import SurveySource, survey_source
@@ -62,7 +63,9 @@ class Config:
         coders: coder -> how the codings were "made" where no person coded, e.g. "simulated".
         core_codes: the codes that the workbench offers first; the first nine are on the keys 1 to 9.
         constructs: what side-by-side displays look at.
+        families: codes whose comparisons are corrected together, by the name of the family.
         scores: the table of status and prestige by occupation, "" for the one that comes with the program.
+        hypotheses: hypothesis cards.
     """
 
     title: str
@@ -89,6 +92,8 @@ class Config:
     core_codes: tuple[str, ...] = ()
     scores: str = ""
     constructs: tuple[Construct, ...] = ()
+    families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    hypotheses: CardSources = field(default_factory=CardSources)
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -184,10 +189,12 @@ def read_config(root: Path) -> Config:
         coders={name: str(table.get("made", "")) for name, table in raw.get("coders", {}).items()},
         core_codes=_texts(raw.get("core_codes")),
         scores=str(books.get("occupations", "")),
+        hypotheses=card_sources(raw.get("hypotheses", {})),
         constructs=tuple(
             Construct(row["id"], row["title"], _texts(row.get("measures")), _texts(row.get("codes")))
             for row in raw.get("constructs", [])
         ),
+        families={name: _texts(table.get("codes")) for name, table in raw.get("families", {}).items()},
     )
 
 

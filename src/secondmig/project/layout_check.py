@@ -6,7 +6,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Final, cast
 
 from secondmig.core.errors import SecondmigError
-from secondmig.project import survey_sources
+from secondmig.project import card_sources, survey_sources
 from secondmig.project.profiles import TABLE
 
 PROJECT_FILE: Final = "secondmig.toml"
@@ -26,6 +26,8 @@ _TOP = {
     "constructs": list,
     "reports": list,
     "selections": dict,
+    "families": dict,
+    card_sources.TABLE: dict,
     TABLE: list,
 }
 _TABLES: dict[str, dict[str, type]] = {
@@ -38,6 +40,7 @@ _TABLES: dict[str, dict[str, type]] = {
     "structure": {"indicators": str},
     "constructs": {"id": str, "title": str, "measures": list, "codes": list},
     "reports": {"name": str, "releases": list},
+    "families": {"codes": list},
     "selections": {
         "documents": list,
         "codes": list,
@@ -50,7 +53,7 @@ _TABLES: dict[str, dict[str, type]] = {
 }
 _LISTS = {"count": 'count = ["ana"]', "core_codes": 'core_codes = ["OS-RAC-DISC"]'}
 """Top-level lists of texts, with an example of each."""
-_NAMED = ("selections", "coders")
+_NAMED = ("selections", "coders", "families")
 """Tables of tables, each under a name of its own."""
 _PATHS = (
     "persons",
@@ -81,6 +84,8 @@ def _of_keys(raw: Mapping[str, object]) -> Iterator[SecondmigError]:
             yield _problem(f"{key} should be {_NAMES[_TOP[key]]}", f"correct {key} in {PROJECT_FILE}")
         elif key in _LISTS and not all(isinstance(item, str) for item in cast("list[object]", value)):
             yield _problem(f"{key} should list texts", f"write {_LISTS[key]} in {PROJECT_FILE}")
+        elif key == card_sources.TABLE:
+            yield from card_sources.source_problems(value, PROJECT_FILE)
         elif key in _TABLES:
             yield from _table_problems(key, value)
     stay = raw.get("min_stay", 1)

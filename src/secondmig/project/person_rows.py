@@ -75,11 +75,13 @@ class MadeTable:
         table: the columns.
         told: selection, coder, state, level, versions and rules: what the dictionary says beside columns.
         cautions: what to read beside it.
+        snapshot: what it was made of, cut to its level, with the codings of all codes.
     """
 
     table: "PersonTable"
     told: Mapping[str, object]
     cautions: tuple[Caution, ...]
+    snapshot: Snapshot
 
 
 def person_rows(session: Session, wanted: TableWanted) -> MadeTable:
@@ -99,8 +101,8 @@ def person_rows(session: Session, wanted: TableWanted) -> MadeTable:
         beside = Beside(
             record=record,
             scores=_scores(session, record),
-            guide=_guide(session, asked.as_of),
-            read=_read(session, asked),
+            guide=guide_then(session, asked.as_of),
+            read=read_documents(session, asked),
             kept=_kept(session, snapshot),
         )
         codes, inside = _codes(session, wanted, snapshot) if wanted.codes else ((), ())
@@ -112,7 +114,7 @@ def person_rows(session: Session, wanted: TableWanted) -> MadeTable:
         )
     cautions = tuple(_cautions(session, wanted, snapshot, table))
     told = _told(wanted, snapshot, table, version)
-    return MadeTable(table, {**told, "warnings": warning_rows(cautions)}, cautions)
+    return MadeTable(table, {**told, "warnings": warning_rows(cautions)}, cautions, snapshot)
 
 
 def refuse_public(level: Level) -> None:
@@ -248,7 +250,8 @@ def _scores(session: Session, record: "Record") -> "Scores":
     return replace(scores, security=order) if order else scores
 
 
-def _guide(session: Session, as_of: int | None) -> "Guide | None":
+def guide_then(session: Session, as_of: int | None) -> "Guide | None":
+    """The interview guide of a moment, None where there is none."""
     if not guides.newest(session.store.read(), as_of=as_of):
         return None
     from secondmig.project.guide import current
@@ -256,7 +259,7 @@ def _guide(session: Session, as_of: int | None) -> "Guide | None":
     return current(session, as_of=as_of)
 
 
-def _read(session: Session, selection: Selection) -> dict[str, frozenset[str]]:
+def read_documents(session: Session, selection: Selection) -> dict[str, frozenset[str]]:
     """Codebook -> the documents that the coders who count read with it."""
     found: dict[str, set[str]] = {}
     if selection.as_of is None:

@@ -29,16 +29,24 @@ if TYPE_CHECKING:
     from secondmig.project.assignments import Assigning
     from secondmig.project.benchmarking import Compared
     from secondmig.project.book_files import BookReading
+    from secondmig.project.case_predictions import Predicting
+    from secondmig.project.comparison_wanted import ComparisonWanted
+    from secondmig.project.cooccurring import Pairs
+    from secondmig.project.corresponding import Map
     from secondmig.project.deciding import Question
     from secondmig.project.disagreeing import Talk
     from secondmig.project.evaluating import Evaluation
     from secondmig.project.grid_acts import Writing
     from secondmig.project.grid_model import Wanted as GridWanted
+    from secondmig.project.hypotheses import Trial
+    from secondmig.project.joint_displays import CasesWanted, ThemesWanted
     from secondmig.project.joint_table import TableWanted
     from secondmig.project.link_status import Which
     from secondmig.project.links import Linking
     from secondmig.project.memo_acts import Remark
     from secondmig.project.merging import Merged
+    from secondmig.project.model_table import ModelTable, TableAsked
+    from secondmig.project.models import Modelling
     from secondmig.project.packages import Order
     from secondmig.project.pending import Filter
     from secondmig.project.places import Asked
@@ -48,6 +56,7 @@ if TYPE_CHECKING:
     from secondmig.project.review import Decision
     from secondmig.project.revising import How
     from secondmig.project.ruling import Ruling
+    from secondmig.project.saturating import SaturationWanted
     from secondmig.project.search import Wanted
     from secondmig.project.suggesting import Suggesting
     from secondmig.project.survey_views import Describing
@@ -783,6 +792,38 @@ class Project:
 
         return flows.flows(path, claim=claim, top=top)
 
+    def model_synthesize(
+        self, spec: Path, *, target: Path | None = None, n: int = 50_000, seed: int = 0
+    ) -> Done:
+        """Write a file of invented persons with the moments and slopes of a printed table."""
+        from secondmig.project import synthesizing
+
+        return synthesizing.synthesize(spec, target=target, n=n, seed=seed)
+
+    def model_recover(
+        self, specs: Sequence[Path], *, n: int = 50_000, seed: int = 0, beside: bool = False
+    ) -> Listing:
+        """The printed slopes of specs beside those that fits to invented persons give back."""
+        from secondmig.project import recovering
+
+        if beside:
+            return recovering.cells(self._session, specs, n=n, seed=seed)
+        return recovering.recover(self._session, specs, n=n, seed=seed)
+
+    def model_recover_table(
+        self,
+        specs: Sequence[Path],
+        *,
+        n: int = 50_000,
+        seed: int = 0,
+        form: str = "table",
+        columns: int | None = None,
+    ) -> str:
+        """The same in the layout of the printed table, as text: table, md, html or tex."""
+        from secondmig.project import recovering
+
+        return recovering.written(recovering.beside(specs, n=n, seed=seed), form, columns=columns)
+
     def survey_indicators(self, selection: Selection = EVERYTHING) -> Listing:
         """Indicators of each country beside what people say about the same thing."""
         from secondmig.project import structure
@@ -821,11 +862,69 @@ class Project:
 
         return queries.matrix(self._session, self._counted(selection), rows=rows, cols=cols, count=count)
 
+    def query_comparison(
+        self, selection: Selection = EVERYTHING, wanted: "ComparisonWanted | None" = None
+    ) -> Listing:
+        """Groups of persons compared on each code, or two countries within each person."""
+        from secondmig.project import group_comparison
+
+        asked = wanted or group_comparison.ComparisonWanted()
+        return group_comparison.compared(self._session, self._counted(selection), asked)
+
+    def query_cooccur(self, wanted: "Pairs | None" = None) -> Listing:
+        """Codes that meet, by a stated rule, persons first."""
+        from secondmig.project import cooccurring
+
+        asked = wanted or cooccurring.Pairs()
+        counted = self._counted(asked.selection)
+        return cooccurring.cooccurring(self._session, replace(asked, selection=counted))
+
+    def query_correspondence(self, wanted: "Map | None" = None) -> Listing:
+        """Codes and groups as points of one map."""
+        from secondmig.project import corresponding
+
+        asked = wanted or corresponding.Map()
+        counted = self._counted(asked.selection)
+        return corresponding.corresponding(self._session, replace(asked, selection=counted))
+
     def query_coverage(self, selection: Selection = EVERYTHING) -> Listing:
         """How much of what was said carries each code."""
         from secondmig.project import queries
 
         return queries.coverage(self._session, self._counted(selection))
+
+    def query_saturation(self, wanted: "SaturationWanted | None" = None) -> Listing:
+        """After how many interviews hardly any new code comes up, and what was never asked."""
+        from secondmig.project import saturating
+
+        asked = wanted or saturating.SaturationWanted()
+        return saturating.listing(
+            self._session, replace(asked, selection=self._counted(asked.selection))
+        )
+
+    def hypothesis_ids(self) -> tuple[str, ...]:
+        """Ids of the hypothesis cards, in the order of their files."""
+        from secondmig.project import hypotheses
+
+        return tuple(card.id for card in hypotheses.cards_of(self._session))
+
+    def hypothesis_list(self, testing: "Trial | None" = None) -> Listing:
+        """Every hypothesis card with its primary measure and its verdict by the printed rule."""
+        from secondmig.project import hypotheses
+
+        return hypotheses.hypothesis_list(self._session, testing)
+
+    def hypothesis_test(self, card: str, testing: "Trial | None" = None) -> Listing:
+        """One hypothesis card: its measures, the persons for and against by name, rivals and verdict."""
+        from secondmig.project import hypotheses
+
+        return hypotheses.hypothesis_test(self._session, card, testing)
+
+    def hypothesis_estimate(self, card: str, spec: Path) -> Listing:
+        """What a card claims of a population, estimated on the survey that a file names."""
+        from secondmig.project import population
+
+        return population.estimate(self._session, card, spec)
 
     def query_trajectory(
         self,
@@ -892,6 +991,22 @@ class Project:
 
         return joint_views.quotes(self._session, self._counted(selection), by=by, limit=limit, level=release)
 
+    def joint_themes(self, wanted: "ThemesWanted | None" = None, *, wide: bool = False) -> Listing:
+        """Who mentions each theme, by group, beside a measure of those who do and who do not."""
+        from secondmig.project import joint_displays
+
+        asked = wanted or joint_displays.ThemesWanted()
+        counted = replace(asked, selection=self._counted(asked.selection))
+        return joint_displays.themes(self._session, counted, wide=wide)
+
+    def joint_cases(self, wanted: "CasesWanted | None" = None, *, wide: bool = False) -> Listing:
+        """Persons in rows, codes and measures in columns, as they are."""
+        from secondmig.project import joint_displays
+
+        asked = wanted or joint_displays.CasesWanted()
+        counted = replace(asked, selection=self._counted(asked.selection))
+        return joint_displays.cases(self._session, counted, wide=wide)
+
     def _tabled(self, wanted: "TableWanted | None") -> "TableWanted":
         from secondmig.project.joint_table import TableWanted
 
@@ -925,6 +1040,35 @@ class Project:
         from secondmig.project import grid_acts
 
         return grid_acts.clear_cell(self._session, case, theme)
+
+    # models
+
+    def model_fit(self, asked: "Modelling") -> Listing:
+        """Fit the models of a spec."""
+        from secondmig.project import models
+
+        return models.listing(self._session, asked)
+
+    def model_table(self, asked: "TableAsked") -> "ModelTable":
+        """Models and printed tables side by side, as papers print them."""
+        from secondmig.project import model_table
+
+        return model_table.model_table(self._session, asked)
+
+    def model_predict_rows(self, asked: "Modelling", *, threshold: float | None = None) -> Listing:
+        """How well models predict the rows they were fitted to."""
+        from secondmig.project import predicting
+
+        return predicting.predict_rows(self._session, asked, threshold=threshold)
+
+    def model_predict_cases(self, wanted: "Predicting") -> Listing:
+        """What a model predicts of the interviewed persons, and whose story contradicts it."""
+        from secondmig.project import case_predictions
+
+        checked(self._session, wanted.selection)
+        return case_predictions.predict_cases(self._session, wanted)
+
+    # reports
 
     def report_build(self, name: str = "compare", *, release: Level = "team") -> Done:
         """Write one edition of a report."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 from secondmig.core.selection import Selection
 from secondmig.core.types import Level
-from secondmig.core.warnings import PURPOSIVE, Caution, made_by, waiting
+from secondmig.core.warnings import PURPOSIVE, SEGMENTS_AS_N, Caution, made_by, waiting
 from secondmig.joint.compound import PARTS_RULE
 from secondmig.joint.passages import FIELDS, SEGMENT_RULE, UNCODED_RULE
 from secondmig.project.codes import refuse_person_rows
@@ -43,17 +43,26 @@ def segments(session: Session, wanted: Wanted, level: Level) -> Listing:
 
 def matrix(session: Session, selection: Selection, *, rows: str, cols: str, count: Count) -> Listing:
     """Codes or attributes against groups; persons are counted first, everything else beside it."""
-    from secondmig.joint.quantize import matrix as quantized
+    from secondmig.joint.crossing import cross_marks
+    from secondmig.joint.quantize import MATRIX_FIELDS, matrix_rows
+    from secondmig.project.outline import outlined
 
-    snapshot = take(session, selection, "team")
-    frame = quantized(snapshot, rows=rows, cols=cols, count=count)
+    snapshot, columns = outlined(session, selection)
+    crossing = cross_marks(snapshot, columns, rows=rows, cols=cols, count=count)
+    found = matrix_rows(crossing)
     if selection.codes and rows == "code":
         # The headings above the codes asked for would show a part of themselves.
-        frame = frame[
-            frame["code"].isin(expand_codes(newest_codebooks(session, as_of=selection.as_of), selection))
-        ]
-    cautions = (PURPOSIVE, *waiting(snapshot.waiting, snapshot.undecided))
-    return _listing(session, frame, selection, unit=count, cautions=cautions)
+        meant = set(expand_codes(newest_codebooks(session, as_of=selection.as_of), selection))
+        found = [row for row in found if row["code"] in meant]
+    made = session.config.coders
+    cautions = [
+        *((SEGMENTS_AS_N,) if count in {"segments", "turns"} else ()),
+        PURPOSIVE,
+        *waiting(snapshot.waiting, snapshot.undecided),
+        *made_by(selection.coders or made, made),
+    ]
+    told = meta(session, unit=count, selection=selection, n=len(found), cautions=cautions)
+    return Listing(MATRIX_FIELDS, found, {**told, **crossing.described(told)})
 
 
 def coverage(session: Session, selection: Selection) -> Listing:

@@ -245,14 +245,16 @@ def checked(session: Session, selection: Selection) -> Selection:
     Raises:
         SecondmigError: one is not; all of them at once.
     """
+    of_persons = selection.cases or selection.groups
+    everybody = cases.all_cases(session.store.read()) if of_persons else ()
     known = {
         "document": {row.id for row in documents.summaries(session.store.read())}
         if selection.documents
         else set(),
-        "case": {case.id for case in cases.all_cases(session.store.read())} if selection.cases else set(),
+        "case": {case.id for case in everybody},
         "facet": {spec.name for version in newest_codebooks(session) for spec in version.codebook.facets},
     }
-    attributes = {name for case in cases.all_cases(session.store.read()) for name in case.attributes}
+    attributes = {name for case in everybody for name in case.attributes}
     known["attribute"] = attributes if selection.groups else set()
     named = [
         *(

@@ -1,13 +1,13 @@
 """The frozen snapshot that reports and queries receive, cut to a release level by the gate."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.snapshot import Snapshot
 from secondmig.core.span import SpanSet
-from secondmig.core.types import Case, CodebookVersion, Coding, Document, FacetValue, Level
+from secondmig.core.types import Case, Codebook, CodebookVersion, Coding, Document, FacetValue, Level
 from secondmig.joint.speech import spoken_words
 from secondmig.project.codes import selected
 from secondmig.project.consent import cleared_spans
@@ -125,12 +125,7 @@ def told_codings(
     from secondmig.codebook.facets import complete
 
     books = by_code(versions)
-    unknown = sorted({coding.code_id for coding in found if coding.code_id not in books})
-    if unknown:
-        raise SecondmigError(
-            f"codings carry codes that no codebook has any more: {', '.join(unknown)}",
-            hint="put the codes back into the codebook and commit it; secondmig check lists the codings",
-        )
+    refuse_unknown({coding.code_id for coding in found}, books)
     known: dict[tuple[str, tuple[tuple[str, FacetValue], ...]], Mapping[str, FacetValue]] = {}
     told = []
     for coding in found:
@@ -143,3 +138,21 @@ def told_codings(
         whole = memo == coding.memo and known[key] == coding.facets
         told.append(coding if whole else replace(coding, facets=known[key], memo=memo))
     return told
+
+
+def refuse_unknown(carried: Collection[str], books: Mapping[str, Codebook]) -> None:
+    """Refuse codes that codings carry and no codebook has.
+
+    Args:
+        carried: ids of codes.
+        books: the codebook of each code there is.
+
+    Raises:
+        SecondmigError: there is one.
+    """
+    unknown = sorted(set(carried) - books.keys())
+    if unknown:
+        raise SecondmigError(
+            f"codings carry codes that no codebook has any more: {', '.join(unknown)}",
+            hint="put the codes back into the codebook and commit it; secondmig check lists the codings",
+        )
