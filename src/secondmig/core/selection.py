@@ -1,6 +1,7 @@
 """The one filter of command line, web and report."""
 
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,7 @@ class Selection:
         if self.as_of is not None:
             parts.append(f"as of event {self.as_of}")
         return "; ".join(parts) or "everything"
+
+
+EVERYTHING: Final = Selection()
+"""The selection that leaves nothing out."""

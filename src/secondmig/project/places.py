@@ -8,7 +8,7 @@ from typing import Literal
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.labels import fits_language, same_label
-from secondmig.core.selection import Selection
+from secondmig.core.selection import EVERYTHING, Selection
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import SPEAKER_ROLES, Case, Document, SpeakerRef, SpeakerRole, Turn
 from secondmig.project.gate import hidden_at
@@ -19,7 +19,6 @@ from secondmig.project.session import Session, with_restrictions
 from secondmig.store import cases, documents, restrictions, search
 
 Unit = Literal["hit", "sentence", "turn"]
-EVERYTHING = Selection()
 _NOTE = "note"
 _OTHER_ROLES = "in turns of others than participants; --role takes them in"
 _IN_NOTES = "in transcribers' notes"

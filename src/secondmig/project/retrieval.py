@@ -6,11 +6,11 @@ Choosing is pure: the same ground and the same question give the same hits.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias, TypedDict
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.labels import fits_language
-from secondmig.core.selection import Selection
+from secondmig.core.selection import EVERYTHING, Selection
 from secondmig.core.snapshot import Snapshot
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import CodebookVersion, Document, Level, SpeakerRef, Turn
@@ -22,7 +22,6 @@ from secondmig.project.shot import take
 
 Row: TypeAlias = dict[str, object]
 Uncoded: TypeAlias = Literal["", "turns", "parts"]
-EVERYTHING: Final = Selection()
 
 
 class Retrieving(TypedDict, total=False):

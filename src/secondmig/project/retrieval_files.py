@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from secondmig.core.consent import ASKED_FIRST, ask_first
 from secondmig.core.errors import SecondmigError
+from secondmig.core.selection import EVERYTHING
 from secondmig.core.types import Coding
 from secondmig.joint.passages import Passage
 from secondmig.project.release import released
-from secondmig.project.retrieval import EVERYTHING, Ground, Hit, Row, Wanted, is_hidden, rows_of
+from secondmig.project.retrieval import Ground, Hit, Row, Wanted, is_hidden, rows_of
 from secondmig.project.retrieval_desk import counts_of, groups_of, hits_of, label_of
 from secondmig.project.session import Session
 from secondmig.project.shot import cut_texts

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.labels import fits_language, same_label
-from secondmig.core.selection import Selection
+from secondmig.core.selection import EVERYTHING, Selection
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Case, Document, SpeakerRef, SpeakerRole, Turn
 from secondmig.project.corpus import printed_number
@@ -36,7 +36,6 @@ AROUND = 60
 """Characters of context on each side where nothing else is asked for."""
 
 MOST_AROUND = 2000
-EVERYTHING = Selection()
 
 
 @dataclass(frozen=True, slots=True)

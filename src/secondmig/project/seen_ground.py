@@ -14,12 +14,13 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
+from secondmig.core.selection import EVERYTHING
 from secondmig.core.snapshot import Snapshot
 from secondmig.core.types import Coding, Document
 from secondmig.joint.passages import Passage, in_order, locate
 from secondmig.project.blindness import Veil
 from secondmig.project.corpus import is_in_place
-from secondmig.project.retrieval import EVERYTHING, Ground
+from secondmig.project.retrieval import Ground
 from secondmig.project.session import Session, newest_codebooks
 from secondmig.project.shot import cut_texts, told_codings
 from secondmig.project.undecided import undecided
