@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from hatch_build import project_files
+from secondmig.project import start
+
 ROOT = Path(__file__).parents[1]
 ENVIRONMENT = "provenance.json"
 
@@ -75,6 +78,32 @@ def test_demo_uses_no_network(tmp_path: Path) -> None:
     assert (tmp_path / "demo" / "reports" / "team" / "compare.html").is_file()
 
 
+def test_the_demo_comes_without_what_commands_wrote_into_the_checkout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (
+        "secondmig.toml",
+        "corpus/A.txt",
+        "corpus/__pycache__/make.pyc",
+        "codebooks/liu-2018/table_2.csv",
+        "codebooks/liu-2018/invented/out-migration-1.csv",
+        "reports/team/compare.html",
+        "reports/.DS_Store",
+        "src/other.py",
+    ):
+        path = tmp_path / "checkout" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x", encoding="utf-8")
+    monkeypatch.setattr(start, "source_folder", lambda: tmp_path / "checkout")
+
+    start.unpack_demo(tmp_path / "demo")
+
+    carried = ["codebooks/liu-2018/table_2.csv", "corpus/A.txt"]
+    assert project_files(tmp_path / "checkout") == [*carried, "reports/team/compare.html", "secondmig.toml"]
+    unpacked = contents(tmp_path / "demo")
+    assert [name for name in unpacked if name.startswith("co")] == carried
+
+
 @pytest.mark.slow
 def test_wheel_carries_the_demo_and_builds_it(tmp_path: Path) -> None:
     subprocess.run(
@@ -91,7 +120,7 @@ def test_wheel_carries_the_demo_and_builds_it(tmp_path: Path) -> None:
         path.relative_to(ROOT).as_posix()
         for folder in ("codebooks", "corpus")
         for path in (ROOT / folder).rglob("*")
-        if path.is_file()
+        if path.is_file() and {"invented", "__pycache__"}.isdisjoint(path.parts)
     ]
     assert len(wanted) > 50
     assert [name for name in wanted if f"secondmig/_project/{name}" not in names] == []

@@ -579,8 +579,10 @@ ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
     ),
     ("query matrix --test", "query_comparison", (ALL, ComparisonWanted()), {}),
     (
-        "query matrix --test --cols origin --count segments --against PER --inference --family OS-RAC --seed 3"
-        " --without OS-RAC-COE",
+        (
+            "query matrix --test --cols origin --count segments --against PER --inference --family OS-RAC"
+            " --seed 3 --without OS-RAC-COE"
+        ),
         "query_comparison",
         (
             ALL,

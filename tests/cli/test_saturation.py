@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondmig.cli.curve import Curve, drawn
-from secondmig.cli.saturation import pictures
+from secondmig.cli.saturation import _for_people, pictures
 from tests.cli.conftest import Run
 from tests.cli.fake import POINTS, FakeProject
 
@@ -51,6 +51,18 @@ def test_people_see_ranges_in_one_cell_and_programs_the_numbers(run: Run, projec
     assert lines[2].split() == ["1", "5", "%", "1", "2", "1+1", "1", "(1-never)", "2", "1", "of", "2"]
     shown = run("query", "saturation", "--format", "csv").stdout
     assert shown.split("\n")[0] == ",".join(POINTS.fields)
+
+
+def test_columns_without_a_figure_leave_room_for_the_reason() -> None:
+    reason = "not reached with 8"
+    rows = [
+        {**row, "after": None, "saturation": None, "undefined": reason}
+        | dict.fromkeys(("unseen", "unseen_sought", "unseen_asked"))
+        for row in POINTS.rows
+    ]
+    shown = _for_people(replace(POINTS, rows=rows), "points", by="")
+    assert shown.fields == (*HEAD, "undefined")
+    assert {row["undefined"] for row in shown.rows} == {reason}
 
 
 def test_groups_are_named_where_there_are_some(run: Run, project: FakeProject) -> None:

@@ -114,7 +114,28 @@ def test_h1_is_supported_once_no_host_speaks_against_it() -> None:
     found = judge("H1", with_codings(without_the_one))
 
     assert line(found, "host-count:GBR").finding == "as expected"
-    assert (found.ruled.verdict, found.ruled.step) == ("supported", 4)
+    assert (found.ruled.verdict, found.ruled.step) == ("supported", 5)
+
+
+def test_h1_without_anybody_who_stayed_only_points_towards_the_claim() -> None:
+    """The control is always asked for: leaving the single migrants out must not lift the verdict."""
+    ground = demo_ground()
+    moved = [each for each in ground.persons if each.trajectory.second_migrant]
+    found = judge("H1", replace(ground, persons=tuple(moved)))
+
+    assert line(found, "host-count").effect.undefined == "no country has both leavers and single migrants"
+    assert (found.ruled.verdict, found.ruled.step) == ("points towards", 4)
+
+
+def test_h1_without_any_weight_on_record_knows_no_decisive_reason() -> None:
+    def unweighed(coding: Coding) -> Coding:
+        facets = {name: value for name, value in coding.facets.items() if name != "weight_in_decision"}
+        return replace(coding, facets=facets)
+
+    held = line(judge("H1", with_codings(unweighed)), "reasons")
+
+    assert (held.n, held.effect.value, held.finding) == (0, None, "undefined")
+    assert held.effect.undefined == "no passage of theirs has weight_in_decision"
 
 
 def test_h1_asks_two_persons_on_each_side_of_a_host() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from secondmig.core.errors import ProblemsError, SecondmigError
-from secondmig.joint.case_regressors import case_column, check_columns, subjects
+from secondmig.joint.case_regressors import Level, case_column, check_columns, subjects
 from secondmig.joint.person_columns import Column, Missing
 from secondmig.joint.person_table import PersonTable
 from secondmig.stats.case_mapping import CaseModel, Origin
@@ -74,7 +74,8 @@ def test_words_that_nobody_recoded_are_refused_with_the_line_to_write() -> None:
 
 
 def test_a_category_comes_from_its_own_line_or_from_that_of_its_factor() -> None:
-    levels = {"sat=2": ("sat", "2"), "sat=4": ("sat", "4")}
+    known = frozenset({"2", "3", "4"})
+    levels = {"sat=2": Level("sat", "2", known), "sat=4": Level("sat", "4", known)}
     asked = model(sat=Origin("sat"))
     found = subjects(TABLE, asked, ["sat=2", "sat=4", "other"], levels)
     assert [each.given for each in found] == [
@@ -82,6 +83,13 @@ def test_a_category_comes_from_its_own_line_or_from_that_of_its_factor() -> None
         {"sat=2": Given(0.0), "sat=4": Given(1.0)},
         {"sat=2": Given(None), "sat=4": Given(None)},
     ]
+
+
+def test_a_category_that_the_model_does_not_know_is_missing_and_not_the_reference() -> None:
+    levels = {"sat=2": Level("sat", "2", frozenset({"1", "2"}))}
+    found = subjects(TABLE, model(sat=Origin("sat")), ["sat=2"], levels)
+    # B has a 4, which is neither 2 nor the reference 1.
+    assert [each.given["sat=2"] for each in found] == [Given(1.0), Given(None), Given(None)]
 
 
 def test_moves_and_intentions_are_read_apart() -> None:

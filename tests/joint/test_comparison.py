@@ -160,6 +160,11 @@ def test_groups_of_one_give_numbers_and_reasons_but_never_a_failure() -> None:
     assert first.tested.v.undefined == "too few persons for the correction"
     assert first.tested.p.value == 1.0
     assert first.contrast.odds.undefined.startswith("infinite")
+    # One of one against none of one: P(first cell = 1) = r / (1 + r) is 0.025 where r is 1 / 39.
+    assert first.contrast.odds_at_least == pytest.approx(1 / 39)
+    assert second.contrast.odds_at_least is None
+    # Of 1 and 0 the difference of two probabilities is the difference of shares.
+    assert (first.contrast.delta.value, second.contrast.delta.value) == (1.0, -1.0)
     assert second.contrast.odds.value == 0.0
 
 

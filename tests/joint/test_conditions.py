@@ -91,3 +91,27 @@ def test_what_is_unknown_is_named_with_what_is_meant() -> None:
     ]
     assert "edu_isced" in found[0].hint
     assert "OS-RAC" in found[1].hint
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("edu_isced<=abc", "edu_isced<=abc: 'abc' is no number"),
+        ("code:OS-RAC=yes", "code:OS-RAC=yes: 'yes' is no number"),
+        ("side:share=fro", "side:share=fro: that is no side"),
+        ("side:share>0", "side:share>0: that is no side"),
+        ("code:OS-RAC@wieght_in_decision:1=0", "there is no facet 'wieght_in_decision'"),
+        ("code:OS-RAC@valence=0", "'code:OS-RAC@valence' names no facet and value"),
+        ("code:OS-RAC@valence:-1|=0", "'code:OS-RAC@valence:-1|' names no facet and value"),
+    ],
+)
+def test_what_could_hold_of_nobody_or_of_everybody_is_refused(text: str, message: str) -> None:
+    """A slip in a facet would make every person a case for an account that nothing speaks for."""
+    assert [each.message for each in problems(demo_ground(), [text], "card:1")] == [message]
+
+
+@pytest.mark.parametrize(
+    "text", ["code:OS-RAC@weight_in_decision:1|2=0", "side:share=for", "group=second", "edu_isced<=5"]
+)
+def test_what_can_hold_is_no_problem(text: str) -> None:
+    assert list(problems(demo_ground(), [text], "card:1")) == []

@@ -8,7 +8,7 @@ import pytest
 from secondmig.core.errors import SecondmigError
 from secondmig.core.snapshot import Snapshot
 from secondmig.core.types import Coding, Document
-from secondmig.joint.sampled import SampleAsked, day_of, day_written, in_order, sample
+from secondmig.joint.sampled import SampleAsked, Unit, day_of, day_written, in_order, sample
 from secondmig.joint.saturation import Cell, Wanted, saturation, steps
 from secondmig.survey.guide import Guide, GuideItem, Interview, read_guide
 from tests.joint.builders import coding, document, person, snapshot
@@ -142,6 +142,25 @@ def test_who_was_not_read_or_not_interviewed_is_no_interview_without_codes() -> 
     found = sample(shot, SampleAsked(CODES, read=read))
     assert [each.id for each in found.sampled] == ["A", "B"]
     assert found.left_out == {"not coded yet with all the codebooks counted": 1, "not interviewed": 1}
+
+
+def test_where_no_coder_who_counts_read_anything_nobody_is_in_the_sample() -> None:
+    shot, _ = small()
+    found = sample(replace(shot, codings=()), SampleAsked({}, read={}))
+    assert found.sampled == ()
+    assert found.left_out == {"not coded yet with all the codebooks counted": 3}
+
+
+def test_an_interview_that_nobody_is_said_to_speak_in_is_told() -> None:
+    shot, _ = small()
+    stray = document("X", ("INT", "And you?"), ("P", "We were welcome."), date="2025-01")
+    shot = replace(shot, documents=(*shot.documents, stray))
+    linked = frozenset({"A", "B", "C"})
+    units: tuple[Unit, ...] = ("persons", "interviews")
+    for unit in units:
+        found = sample(shot, SampleAsked(CODES, unit=unit, linked=linked))
+        assert len(found.sampled) == 3
+        assert found.left_out == {"transcript(s) that no person is said to speak in": 1}
 
 
 def test_cells_are_in_the_order_of_tables_and_keep_to_their_own() -> None:

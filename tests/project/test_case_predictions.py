@@ -317,3 +317,31 @@ def test_a_separated_model_predicts_nothing_and_says_so(demo: Project, tmp_path:
     found = demo.model_predict_rows(Modelling(spec))
     assert found.rows == []
     assert "nothing was estimated" in found.notes[0]
+
+
+def test_persons_with_a_separated_value_are_not_predicted_by_the_rows_without_it(
+    demo: Project, tmp_path: Path
+) -> None:
+    rows = [(x, 0, int((x * 7 + n) % 5 < 3)) for n in range(6) for x in range(1, 5)] + [(2, 1, 1)] * 5
+    lines = "\n".join(",".join(map(str, each)) for each in rows)
+    (tmp_path / "rows.csv").write_text(f"x,sep,y\n{lines}\n", encoding="utf-8")
+    spec = tmp_path / "spec.yaml"
+    spec.write_text(
+        "source: rows.csv\noutcome: y\nfamily: probit\nkind: sample\n"
+        "specs:\n  - name: one\n    blocks:\n      - variables: [x, sep]\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "cases.yaml").write_text(
+        'regressors:\n  x: {hold: 2, why: "a test"}\n  sep: {from: group, recode: {second: 1, single: 0}}\n'
+        "models:\n  - column: one\n    constant: printed\n"
+        "    outcome: {moved: {from: group, recode: {second: 1, single: 0}}}\n",
+        encoding="utf-8",
+    )
+    found = demo.model_predict_cases(Predicting(spec))
+    apart = [row for row in found.rows if row["moved"] == "left"]
+    assert len(apart) == 13
+    assert {(row["probability"], row["predicted"]) for row in apart} == {(None, None)}
+    assert {row["undefined"] for row in apart} == {"sep is 1, and 0 in all rows fitted"}
+    assert all(row["probability"] is not None for row in found.rows if row["moved"] != "left")
+    for listing in (found, demo.model_predict_rows(Modelling(spec))):
+        assert "W30" in [each["id"] for each in listing.meta["warnings"]]  # type: ignore[attr-defined]

@@ -116,6 +116,35 @@ def test_inference_adds_figures_each_with_its_sentence(built_demo: Path) -> None
     assert "W14" in warned(listing)
 
 
+def test_an_infinite_odds_ratio_has_a_reason_and_the_end_that_exists(built_demo: Path) -> None:
+    found = row(
+        compared(built_demo, Selection(codes=("OS-PER-DEC",)), inference=True), "OS-PER-DEC", "second"
+    )
+
+    assert (found["odds_ratio"], found["odds_high"]) == (None, None)
+    assert found["reasons"]["odds_ratio"].startswith("infinite, at least 6.085")
+    assert found["odds_low"] == pytest.approx(6.085, abs=1e-3)
+
+
+def test_rows_say_themselves_what_inference_describes_as_a_csv_has_no_sentences(built_demo: Path) -> None:
+    plain, inferred = (
+        compared(built_demo, Selection(codes=("OS-LEG-PAS",)), inference=on) for on in (False, True)
+    )
+
+    assert {each["describes"] for each in plain.rows} == {None}
+    assert {each["describes"] for each in inferred.rows} == {
+        "re-labelling of these persons, infers to nobody else"
+    }
+
+
+def test_by_default_presence_has_the_difference_and_both_effect_sizes(built_demo: Path) -> None:
+    found = row(compared(built_demo, Selection(codes=("OS-PER-OPT",))), "OS-PER-OPT", "second")
+
+    assert found["delta"] == pytest.approx(found["difference"])
+    assert found["v"] is not None
+    assert found["odds_low"] is None
+
+
 def test_p_is_corrected_over_the_family_even_where_one_code_is_shown(built_demo: Path) -> None:
     whole = compared(built_demo, Selection(codes=("OS-LEG",)), inference=True, family="OS-LEG")
     one = compared(built_demo, Selection(codes=("OS-LEG-PAS",)), inference=True, family="OS-LEG")

@@ -208,6 +208,44 @@ def test_card_that_does_not_fit_the_project_is_refused_with_every_problem(tmp_pa
     ]
 
 
+def test_options_that_are_no_number_no_facet_or_known_too_late_are_refused(tmp_path: Path) -> None:
+    card = CARD.replace(
+        "evaluator: leavers_and_stayers\n    options: {codes: OS-MOB}",
+        "evaluator: group_difference\n    options: "
+        '{value: "code:OS-MOB@mood:1", at_least: "--5", first: "side:counts=for", second: group=single}',
+    )
+    with Project.open(written(tmp_path / "study", card), coder="ana") as project:
+        project.build()
+        with pytest.raises(ProblemsError) as found:
+            project.hypothesis_list()
+    assert [each.message for each in found.value.problems] == [
+        "there is no facet 'mood'",
+        "at_least: '--5' is no number",
+        "first: side: is known once all measures are computed",
+    ]
+
+
+def warned(project: Project, warning: str) -> list[str]:
+    warnings = project.hypothesis_test("H1").meta["warnings"]
+    assert isinstance(warnings, list)
+    return [each["message"] for each in warnings if each["id"] == warning]
+
+
+def test_a_code_that_came_after_the_first_coding_is_warned_of(tmp_path: Path) -> None:
+    root = written(tmp_path / "study")
+    with Project.open(root, coder="ana") as project:
+        project.build()
+        assert warned(project, "W23") == []
+        (book,) = (root / "codebooks").glob("*.yaml")
+        new = "  - id: OS-NEW\n    label: New\n    definition: It is new.\n    include: a\n    exclude: b\n"
+        book.write_text(book.read_text("utf-8") + new, encoding="utf-8")
+        project.codebook_commit(note="a new code")
+        card = CARD.replace("codes: [OS-MOB]", "codes: [OS-MOB, OS-NEW]")
+        (root / "codebooks" / "hypotheses" / "H1.yaml").write_text(card, encoding="utf-8")
+        (told,) = warned(project, "W23")
+    assert told.endswith(": OS-NEW")
+
+
 @pytest.mark.parametrize(
     ("lines", "message"),
     [

@@ -102,6 +102,33 @@ def test_a_group_of_a_few_is_warned_of(project: Project) -> None:
     assert "W16" in [each["id"] for each in warnings]
 
 
+def test_a_file_in_another_encoding_says_how_to_take_it_in(project: Project) -> None:
+    """The command has no --encoding, so the hint must not send anybody to one."""
+    lines = (project.root / "new_residents.csv").read_text(encoding="utf-8")
+    (project.root / "jp.csv").write_bytes(lines.replace(",BRA,", ",ブラジル,").encode("cp932"))
+    spec = (project.root / "new_residents.yaml").read_text(encoding="utf-8")
+    path = project.root / "jp.yaml"
+    path.write_text(spec.replace("new_residents.csv", "jp.csv"), encoding="utf-8")
+    with pytest.raises(SecondmigError, match="not UTF-8") as found:
+        project.hypothesis_estimate("H2", path)
+    assert found.value.hint == (
+        "save it as UTF-8, or secondmig survey add jp.csv --name jp --encoding cp932, and source: jp"
+    )
+
+
+def test_few_sampling_units_are_warned_of(project: Project) -> None:
+    spec = (project.root / "new_residents.yaml").read_text(encoding="utf-8")
+    path = project.root / "coarse.yaml"
+    path.write_text(spec.replace("strata: stratum\npsu: unit", "psu: stratum"), encoding="utf-8")
+    warnings = project.hypothesis_estimate("H2", path).meta["warnings"]
+    assert isinstance(warnings, list)
+    (told,) = (each["message"] for each in warnings if each["id"] == "W28")
+    assert told.startswith("4 sampling units, fewer than 30")
+    every = project.hypothesis_estimate("H2", project.root / "new_residents.yaml").meta["warnings"]
+    assert isinstance(every, list)
+    assert "W28" not in [each["id"] for each in every]
+
+
 def test_the_example_is_what_its_script_makes() -> None:
     import runpy
 

@@ -1,13 +1,18 @@
 """``query saturation`` and two joint displays on a project: rows, notes, warnings, and what is refused."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from secondmig.core.errors import ProblemsError, SecondmigError
 from secondmig.core.selection import Selection
+from secondmig.estimate.values import Estimate
+from secondmig.joint.person_columns import Column
 from secondmig.joint.sampled import Unit
+from secondmig.joint.themes import Axis, Theme, ThemeCell
+from secondmig.project.display_rows import Display, long_rows, theme_cautions, theme_notes
 from secondmig.project.joint_displays import CasesWanted, ThemesWanted
 from secondmig.project.listing import Listing
 from secondmig.project.opening import open_session
@@ -15,6 +20,7 @@ from secondmig.project.outputs import exports_with
 from secondmig.project.project import Project, open_project
 from secondmig.project.saturating import SaturationWanted
 from secondmig.project.saturation_rows import CODES, CURVE, ESTIMATES, POINTS, Show
+from secondmig.stats.describe import describe
 from tests.project.correcting import built, copied
 from tests.project.small import BOOK, write_codings
 from tests.project.test_guide import GUIDE
@@ -266,6 +272,22 @@ def test_p_brings_its_warning_and_its_sentence(root: Path) -> None:
     assert tested.rows[0]["p"] == tested.rows[0]["p_holm"] == 1.0
     assert "W14" in ids(tested)
     assert "infers to nobody else" in str(tested.meta["inference"])
+
+
+def test_a_simulated_p_is_told_with_its_seed_and_its_interval() -> None:
+    p = Estimate(0.156, low=0.154, high=0.159, n=300, seed=7)
+    groups = Axis("origin", ("PER",), {"PER": "Peru"}, ("PER",) * 300)
+    cell = ThemeCell("PER", 1, 300, None, Estimate(1 / 300), Estimate(0.1))
+    theme = Theme("OS-RAC", "Race", (cell,), describe([1.0]), describe([2.0]), None, Estimate(-1.0), p)
+    measure = Column("m", "Measure", "as it is", "number", [], "measures")
+    display = Display((theme,), groups, measure, inference=True, asked_only=False, seed=7)
+
+    [row] = long_rows(display)
+    assert (row["p"], row["p_low"], row["p_high"], row["seed"]) == (0.156, 0.154, 0.159, 7)
+    assert list(theme_notes(display))[-1] == "simulated, seed 7: OS-RAC 0.154-0.159"
+    assert "W24" in {each.id for each in theme_cautions(display, ())}
+    exact = replace(display, themes=(replace(theme, p=Estimate(0.156)),))
+    assert not any("simulated" in note for note in theme_notes(exact))
 
 
 @pytest.mark.parametrize(

@@ -138,3 +138,10 @@ wrong: 1
 )
 def test_a_mapping_that_cannot_be_used_says_why(tmp_path: Path, text: str, said: str) -> None:
     assert said in read(tmp_path, text)
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "1e308"])
+def test_a_number_that_no_sum_could_hold_is_refused_with_its_line(tmp_path: Path, number: str) -> None:
+    said = read(tmp_path, GOOD.replace("hold: 2.16", f"hold: {number}"))
+
+    assert f"cases.yaml:8: hold of overtime {number} is too large" in said

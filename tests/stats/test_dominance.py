@@ -154,6 +154,15 @@ def test_what_has_no_match_is_left_out_and_told() -> None:
     assert (found.value, found.share, found.first) == (6.0, 0.25, 1)
 
 
+@pytest.mark.parametrize("estimand", [standardised, rank_difference])
+def test_who_is_in_no_known_cell_is_left_out_and_told(estimand: Estimand) -> None:
+    """Three quarters of the first group's weight lie in no known cell; who has no value counts in neither."""
+    values = np.array([16, 12, np.nan, 10], dtype=float)
+    first = np.array([True, True, True, False])
+    found = estimand(values, np.array([1.0, 3.0, 5.0, 1.0]), first, ~first, np.array([0, -1, 0, 0]))
+    assert (found.share, found.first) == (0.25, 1)
+
+
 @pytest.mark.parametrize("estimand", ESTIMANDS)
 def test_an_empty_group_is_a_reason(estimand: Estimand) -> None:
     values, nobody = np.array([1.0, 2.0]), np.zeros(2, dtype=bool)

@@ -194,6 +194,33 @@ def test_weights_may_leave_rows_out_but_not_be_negative() -> None:
         compare_groups(SPEC, Frame("s", {**columns, "w": -weights}))
 
 
+def test_rows_without_weight_are_a_step_of_the_flow() -> None:
+    columns = sample()
+    weights = np.asarray(columns["w"]).copy()
+    weights[:50] = 0
+    flow = compare_groups(SPEC, Frame("s", {**columns, "w": weights})).flow
+    assert [(step.name, step.n) for step in flow[:2]] == [("all rows", 400), ("weight above 0", 350)]
+    assert sum(step.n for step in flow[2:]) == 350
+    assert len(compare_groups(SPEC, Frame("s", columns)).flow) == 3
+
+
+def test_where_nobody_is_left_out_the_share_is_one() -> None:
+    """Sums in another order differ in the last place; that must not read as somebody left out."""
+    shares = {row.measure: row.share for row in designed(sample()).rows}
+    assert shares == dict.fromkeys(shares, 1.0)
+
+
+def test_a_sample_without_an_interval_cannot_tell() -> None:
+    """Complete separation: every row adds the same, so the design gives the difference no variance."""
+    edu = np.array([1.0, 2.0, 5.0, 6.0])
+    columns: dict[str, Cells] = {"g": ["1", "1", "2", "2"], "edu": edu, "w": np.ones(4)}
+    found = compare_groups(SPEC, Frame("s", columns))
+    effect = found.rows[0].effect
+    assert (effect.value, effect.low, found.verdict) == (1.0, None, "cannot tell")
+    assert "no interval: the figure does not vary over the units of the design" in effect.method
+    assert compare_groups(SPEC, Frame("s", columns, kind="register")).verdict == "supported"
+
+
 def test_a_file_names_every_problem_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "h2.yaml"
     path.write_text(

@@ -3,7 +3,7 @@ import math
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from secondmig.core.errors import SecondmigError
@@ -48,6 +48,7 @@ def test_table_1_2_has_eleven_variables_in_steps() -> None:
 
 
 @given(WEIGHTS, st.integers(min_value=-3, max_value=40))
+@example([0.0, 2.0], 11)  # on the edge, and the rounding of a mean near 11 is above that of one near 0
 def test_moments_of_any_distribution_are_met(exponents: list[float], low: int) -> None:
     masses = [math.exp(-each) for each in exponents]
     probabilities = [each / math.fsum(masses) for each in masses]

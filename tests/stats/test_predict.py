@@ -10,6 +10,7 @@ from secondmig.core.errors import SecondmigError
 from secondmig.stats.case_mapping import Constant, Moments
 from secondmig.stats.predict import (
     Applied,
+    Bound,
     Given,
     Predicted,
     Slope,
@@ -80,6 +81,19 @@ def test_a_missing_regressor_is_named_and_nothing_is_predicted() -> None:
     assert (found.missing, found.leaves, found.against) == (("Segmentation",), None, "")
     assert found.known.value == 0.5
     assert one(Subject("a", {})).missing == ("Segmentation", "Satisfaction")
+
+
+def test_a_person_unlike_all_rows_fitted_has_no_prediction() -> None:
+    bounded = Applied("probit", SLOPES, 1.0, bounds=(Bound("sep", "Apart", 0.0),))
+    inside, outside, unknown = (
+        Subject("a", {"seg": Given(1.0), "sat": Given(2.0), "sep": Given(value)})
+        for value in (0.0, 1.0, None)
+    )
+    assert one(inside, model=bounded).index == one(person("a")).index
+    assert one(outside, model=bounded).probability.undefined == "Apart is 1, and 0 in all rows fitted"
+    assert one(outside, model=bounded).leaves is None
+    assert one(unknown, model=bounded).missing == ("Apart",)
+    assert one(outside, model=bounded).known.value == 1.0
 
 
 def test_a_held_regressor_counts_and_is_not_the_persons_own() -> None:

@@ -1,11 +1,13 @@
 import itertools
 import math
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondmig.stats.proportions import odds_ratio, risk_difference, wilson
+from secondmig.stats.proportions import odds_at_least, odds_ratio, risk_difference, wilson
 
 # Newcombe (1998), Statistics in Medicine 17, table II, method 10.
 NEWCOMBE = [
@@ -145,6 +147,36 @@ def test_odds_ratio_says_why_it_is_infinite_and_how_small_it_may_be() -> None:
     assert estimate.undefined == "infinite, at least 0.3701 with 95% confidence"
     found = conditional_probabilities([[3, 0], [1, 3]], 0.3701)
     assert found[3] == pytest.approx(0.025, abs=1e-4)
+
+
+def test_the_end_that_an_infinite_odds_ratio_has_is_a_number_and_no_other_table_has_one() -> None:
+    least = odds_at_least([[3, 0], [1, 3]])
+
+    assert least is not None
+    assert conditional_probabilities([[3, 0], [1, 3]], least)[3] == pytest.approx(0.025, rel=1e-9)
+    for other in ([[3, 1], [1, 3]], [[0, 3], [1, 3]], [[2, 0], [3, 0]], [[0, 0], [1, 2]]):
+        assert odds_at_least(other) is None
+
+
+def test_odds_ratios_of_many_persons_are_found_as_well() -> None:
+    # So many persons that the conditional ratio is that of the cross-products, its interval that of Woolf.
+    cells = (20_000, 30_000, 25_000, 24_000)
+    estimate = odds_ratio([cells[:2], cells[2:]])
+    woolf = math.log(20 * 24 / (30 * 25)) - 1.959964 * math.sqrt(sum(1 / each for each in cells))
+
+    assert estimate.value == pytest.approx(0.64, rel=1e-5)
+    assert estimate.low is not None
+    assert math.log(estimate.low) == pytest.approx(woolf, rel=1e-3)
+
+
+def test_odds_ratio_needs_none_of_the_slow_library() -> None:
+    code = (
+        "import sys; from secondmig.stats.proportions import odds_ratio; odds_ratio([[3, 1], [1, 3]]);"
+        "print('scipy.stats' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"
 
 
 def test_odds_ratio_of_zero_has_an_upper_end() -> None:

@@ -10,8 +10,9 @@ from secondmig.stats.published import (
     doubtful_stars,
     possible_stars,
     read_published,
-    stars_for,
 )
+from secondmig.stats.regtable import shown
+from secondmig.stats.regtable_columns import printed_column
 
 LIU = Path(__file__).parents[2] / "codebooks" / "liu-2018"
 HEADER = "model,spec,variable,estimate,z,stars\n"
@@ -191,6 +192,9 @@ def test_a_column_that_is_not_there_is_refused(table_2: Published) -> None:
         table_2.column("out_migration", "4")
 
 
-@pytest.mark.parametrize(("p", "stars"), [(0.0, "***"), (0.0101, "**"), (0.0501, "*"), (0.1001, "")])
-def test_stars_follow_the_unrounded_p(p: float, stars: str) -> None:
-    assert stars_for(p) == stars
+def test_a_printed_log_likelihood_keeps_its_digits(tmp_path: Path) -> None:
+    (column,) = read(tmp_path, "m,1,x,0.1,1.0,\nm,1,log_likelihood,-12.3,,\n").columns
+
+    assert (column.log_likelihood, column.log_likelihood_text) == (-12.3, "-12.3")
+    shown_as = printed_column(column, Published("t", "", (column,)), "(1)").figures["log_likelihood"]
+    assert shown(shown_as).line() == "-12.3"

@@ -73,12 +73,12 @@ def test_the_mean_of_the_outcome_is_the_one_the_constant_was_set_for(column: str
 
 
 def test_the_constant_of_out_migration_1_is_found_exactly_and_by_simulation() -> None:
-    # The issue prints 2.2445: the mean over 400,000 simulated workers. The exact value is 2.2452.
+    # Issue 7 prints 2.2445: a simulation's, with 400,000 workers. The exact value is 2.2452.
     recipe = read_synthesis(LIU / "synthesis.yaml").recipe("out_migration-1")
     exact = calibrated(index(recipe), 0.36)
 
     assert exact == pytest.approx(2.245199, abs=1e-6)
-    assert abs(exact - 2.2445) < 0.002  # 0.0011 is the standard error of such a simulation
+    assert abs(exact - 2.2445) < 0.002  # 0.0009 is the standard error of such a simulation
     rng = np.random.default_rng(20261121)
     total = np.zeros(100_000)
     for each in recipe.regressors:

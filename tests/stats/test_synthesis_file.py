@@ -120,6 +120,11 @@ def test_a_value_called_rest_meets_the_mean(tmp_path: Path) -> None:
         ("categories: [A, B], ", "", "land has neither categories nor shares"),
         ('why: "as printed"', "only: {land: [C]}", "not all of these are categories of 'land'"),
         ("columns:", "column:", "a synthesis has no 'column'"),
+        ("categories: [A, B]", "categories: []", "synthesis.yaml:5: there is no category, or one twice"),
+        ("categories: [A, B]", "categories: [A, A]", "there is no category, or one twice"),
+        ('why: "as printed"', "only: {land: []}", "nobody is left of 'land'"),
+        ("regressors: {x: X}", "regressors: {x: X, land: X}", "'land' is drawn in 2 ways"),
+        ("outcome: y", "outcome: x", "'x' is drawn and an outcome as well"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, old: str, new: str, problem: str) -> None:
@@ -139,6 +144,30 @@ def test_moments_that_cannot_be_name_their_line(tmp_path: Path) -> None:
         read_synthesis(path).recipe("m-1")
 
     assert raised.value.where == "m.csv:2"
+
+
+SHARES = GOOD.replace("{categories: [A, B], ", "{shares: {file: s.csv, category: land, share: pct}, ")
+
+
+def test_shares_that_add_up_to_nothing_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("land,pct\nA,0\nB,0\n", encoding="utf-8")
+
+    with pytest.raises(SecondmigError, match="the shares add up to 0"):
+        read_synthesis(write(tmp_path, SHARES))
+
+
+def test_the_mean_leaves_no_value_for_a_category_that_nobody_is_in(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("land,pct\nA,100\nB,0\n", encoding="utf-8")
+
+    with pytest.raises(SecondmigError, match="the mean says nothing of g where land is B"):
+        read_synthesis(write(tmp_path, SHARES)).recipe("m-1")
+
+
+def test_steps_without_end_are_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, GOOD, MOMENTS.replace("X,0.4,0.49,0,1", "X,5e8,100,0,1e9"))
+
+    with pytest.raises(SecondmigError, match="more than 10,000 steps"):
+        read_synthesis(path).recipe("m-1")
 
 
 def test_a_table_of_moments_with_words_for_numbers_is_refused(tmp_path: Path) -> None:

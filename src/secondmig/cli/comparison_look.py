@@ -134,16 +134,10 @@ def _odds(row: Row, meta: Row) -> dict[str, object]:
     if not meta["inference"] or meta["quantity"] != "presence":
         return {}
     if row["odds_ratio"] is None:
-        reason = row["reasons"].get("odds_ratio", "")
-        told = f"inf [{_at_least(reason)},inf]" if reason.startswith("infinite") else _DASH
+        told = _DASH if row["odds_low"] is None else f"at least {_short(row['odds_low'])}"
     else:
         told = f"{_short(row['odds_ratio'])} [{_short(row['odds_low'])},{_short(row['odds_high'])}]"
-    return {"P": None if row["probability"] is None else f"{row['probability']:.3f}", "odds ratio": told}
-
-
-def _at_least(reason: str) -> str:
-    words = iter(reason.split())
-    return next((next(words, "") for word in words if word == "least"), "")
+    return {"P": _p(row["probability"]), "odds ratio": told}
 
 
 def _signed(value: float | None) -> str:
@@ -157,6 +151,8 @@ def _interval(row: Row) -> str:
 def _p(value: float | None) -> str:
     if value is None:
         return _DASH
+    if value < 1 and round(value, 3) == 1:
+        return ">0.999"
     return "<0.001" if value < 0.001 else f"{value:.3f}"
 
 

@@ -131,6 +131,8 @@ def _cell(name: str, row: Mapping[str, object]) -> object:
         missing = cast("list[str]", row["missing"])
         if missing:
             return f"missing: {', '.join(missing)}"
+        if row["index"] is None:
+            return row["undefined"]
         return ", ".join(_pushes(cast("list[dict[str, Any]]", value))) or None
     if name == "contradicts":
         return _AGAINST.get(str(value))

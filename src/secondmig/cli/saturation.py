@@ -156,11 +156,14 @@ def _for_people(listing: "Listing", show: str, *, by: str) -> "Listing":
         for name in _IF_ANY
         if name in listing.fields and all(row[name] in {None, 0} for row in listing.rows)
     }
+    if show == "points":
+        unneeded |= {name for name in _IF_STATED if all(row[name] is None for row in listing.rows)}
     return replace(listing, fields=tuple(name for name in listing.fields if name not in unneeded))
 
 
 _RIGHT = ("threshold", "saturation", "ties", "any_order", "reached", "asked")
 _IF_ANY = ("undefined", "reason", "untold", "ties")
+_IF_STATED = ("unseen", "asked")
 _POINT = (
     "group",
     "n",

@@ -7,12 +7,22 @@ from typing import Final
 from secondmig.codebook.card import Card, CardMeasure, Option, Rival
 from secondmig.core.errors import SecondmigError
 from secondmig.core.warnings import Caution
-from secondmig.joint.conditions import SIDE, code_problems, holds, name_problems, parse, passages_of, problems
+from secondmig.joint.conditions import (
+    SIDE,
+    code_problems,
+    facet_problems,
+    holds,
+    name_problems,
+    parse,
+    passages_of,
+    problems,
+)
 from secondmig.joint.evaluators import EVALUATORS
 from secondmig.joint.evidence import Evaluator, Ground, Line, OptionSpec, Witness, line_of
 from secondmig.joint.evidence_cautions import not_asked_by
 from secondmig.joint.verdict import Ruled, negative_cases, ruled
 from secondmig.stats.effect import share
+from secondmig.survey.number_text import is_number
 
 _NUMBER_HINT: Final = "write a number"
 
@@ -135,13 +145,24 @@ def _option_problems(
         yield SecondmigError(f"{name} is one text, not a list", where=where, hint=f"{name}: {texts[0]}")
     if spec.kind == "condition":
         yield from problems(ground, texts, where)
+    if any(SIDE in text for text in texts):
+        message = f"{name}: {SIDE} is known once all measures are computed"
+        yield SecondmigError(message, where=where, hint="use it in a rival account")
     for text in texts:
         if spec.choices and text not in spec.choices:
             hint = f"one of {', '.join(spec.choices)}"
             yield SecondmigError(f"{name}: {text!r} is unknown", where=where, hint=hint)
-        if spec.kind == "code":
-            yield from code_problems(ground, text, where)
-        elif spec.kind == "column":
-            yield from name_problems(ground, text, where)
-        elif spec.kind == "number" and not text.lstrip("-").replace(".", "", 1).isdigit():
-            yield SecondmigError(f"{name}: {text!r} is no number", where=where, hint=_NUMBER_HINT)
+        yield from _text_problems(name, text, spec, ground, where)
+
+
+def _text_problems(
+    name: str, text: str, spec: OptionSpec, ground: Ground, where: str
+) -> Iterator[SecondmigError]:
+    if spec.kind == "code":
+        yield from code_problems(ground, text, where)
+    elif spec.kind == "column":
+        yield from name_problems(ground, text, where)
+    elif spec.kind == "facet":
+        yield from facet_problems(ground, text, where)
+    elif spec.kind == "number" and not is_number(text):
+        yield SecondmigError(f"{name}: {text!r} is no number", where=where, hint=_NUMBER_HINT)

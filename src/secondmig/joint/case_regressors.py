@@ -1,6 +1,7 @@
 """The regressors of a model out of the person table, as a case mapping says."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.joint.person_columns import Cell, Column, Missing
@@ -9,8 +10,23 @@ from secondmig.stats.case_mapping import ELSE, CaseModel, Origin
 from secondmig.stats.predict import Given, Subject
 from secondmig.survey.number_text import is_number
 
-Levels = Mapping[str, tuple[str, str]]
-"""Term -> its factor and category; a mapping may give the factor instead of each of its terms."""
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A term that is a category of a factor; a mapping may give the factor instead of each of its terms.
+
+    Attributes:
+        factor: column of categories.
+        category: that the term stands for.
+        known: all categories of the factor in the model, the reference among them: of others it is silent.
+    """
+
+    factor: str
+    category: str
+    known: frozenset[str]
+
+
+Levels = Mapping[str, Level]
 
 
 def case_column(table: PersonTable, name: str) -> Column:
@@ -95,18 +111,16 @@ def subjects(
     return tuple(made)
 
 
-def _term(
-    table: PersonTable, place: int, model: CaseModel, term: str, level: tuple[str, str] | None
-) -> Given | None:
+def _term(table: PersonTable, place: int, model: CaseModel, term: str, level: Level | None) -> Given | None:
     """A value of a term; None where the mapping has no line for it."""
     origin = model.regressors.get(term)
     if origin is not None:
         return _given(table, place, term, origin)
-    if level is None or level[0] not in model.regressors:
+    if level is None or level.factor not in model.regressors:
         return None
-    factor, category = level
-    given = _given(table, place, factor, model.regressors[factor])
-    return given if given.value is None else Given(float(f"{given.value:.15g}" == category), given.held)
+    given = _given(table, place, level.factor, model.regressors[level.factor])
+    category = "" if given.value is None else f"{given.value:.15g}"
+    return Given(float(category == level.category), given.held) if category in level.known else Given(None)
 
 
 def _yes(table: PersonTable, place: int, origin: Origin | None) -> bool | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from secondmig.core.errors import SecondmigError
+from secondmig.joint.dimensions import facets
 from secondmig.joint.evidence import Ground
 from secondmig.joint.groups import Person, facet_texts
 from secondmig.joint.passages import Passage, code_parents
@@ -21,6 +22,7 @@ from secondmig.joint.person_columns import Cell, Missing
 
 CODE: Final = "code:"
 SIDE: Final = "side:"
+SIDES: Final = ("for", "against", "tie")
 _ORDER: Final[Mapping[str, Callable[[float, float], bool]]] = {
     "<=": operator.le,
     ">=": operator.ge,
@@ -152,12 +154,26 @@ def problems(ground: Ground, conditions: Iterable[str], where: str) -> Iterator[
             continue
         for part in parts:
             yield from name_problems(ground, part.name, where)
+            yield from _value_problems(part, where)
+
+
+def _value_problems(part: Condition, where: str) -> Iterator[SecondmigError]:
+    """What is wrong with the right side, by which the condition could hold of nobody."""
+    text = f"{part.name}{part.sign}{part.value}"
+    if part.name.startswith(SIDE):
+        if part.value not in SIDES or part.sign not in {"=", "!="}:
+            hint = f"{part.name}=for; the sides are {', '.join(SIDES)}"
+            yield SecondmigError(f"{text}: that is no side", where=where, hint=hint)
+    elif _number(part.value) is None and (part.sign not in {"=", "!="} or part.name.startswith(CODE)):
+        hint = f"write a number: {part.name}{part.sign}1"
+        yield SecondmigError(f"{text}: {part.value!r} is no number", where=where, hint=hint)
 
 
 def name_problems(ground: Ground, name: str, where: str) -> Iterator[SecondmigError]:
     """What is wrong with the left side of a condition, or with the name of a value."""
     if name.startswith(CODE):
         yield from code_problems(ground, _code_parts(name)[0], where)
+        yield from _limit_problems(ground, name, where)
         return
     if name.startswith(SIDE):
         return
@@ -167,6 +183,27 @@ def name_problems(ground: Ground, name: str, where: str) -> Iterator[SecondmigEr
             close = difflib.get_close_matches(part.strip(), known, n=3, cutoff=0.6)
             hint = f"did you mean {', '.join(close)}?" if close else "secondmig joint table --no-codes"
             yield SecondmigError(f"persons have no value {part.strip()!r}", where=where, hint=hint)
+
+
+def _limit_problems(ground: Ground, name: str, where: str) -> Iterator[SecondmigError]:
+    """What is wrong with the limit to a facet behind a code."""
+    _, facet, values = _code_parts(name)
+    if "@" not in name:
+        return
+    if not facet or "" in values:
+        hint = "write code:ID@FACET:VALUE, or code:ID@FACET:ONE|OTHER"
+        yield SecondmigError(f"{name!r} names no facet and value", where=where, hint=hint)
+    else:
+        yield from facet_problems(ground, facet, where)
+
+
+def facet_problems(ground: Ground, facet: str, where: str) -> Iterator[SecondmigError]:
+    """What is wrong with the name of a facet: no codebook declares it, and no coding carries it."""
+    known = facets(ground.snapshot)
+    if facet not in known:
+        close = difflib.get_close_matches(facet, known, n=3, cutoff=0.6)
+        hint = f"did you mean {', '.join(close)}?" if close else f"facets: {', '.join(known) or 'none'}"
+        yield SecondmigError(f"there is no facet {facet!r}", where=where, hint=hint)
 
 
 def code_problems(ground: Ground, code: str, where: str) -> Iterator[SecondmigError]:

@@ -8,12 +8,11 @@ from secondmig.estimate.values import Estimate, undefined
 from secondmig.joint.compared import mean_difference
 from secondmig.stats.association import cramers_v
 from secondmig.stats.effect import cliffs_delta
-from secondmig.stats.proportions import risk_difference
+from secondmig.stats.proportions import odds_at_least, odds_ratio, risk_difference
 
 NOT_ASKED_FOR: Final = "not computed: persons chosen on purpose are described; --inference computes it"
 ONLY_PRESENCE: Final = "of presence only: it needs persons who have it and persons who have not"
 NO_INTERVAL: Final = "no interval is given for a difference of means"
-IS_DIFFERENCE: Final = "of presence it is the difference itself"
 NO_OTHER_SIDE: Final = "the group that the others are set against"
 
 
@@ -40,8 +39,9 @@ class Contrast:
 
     Attributes:
         difference: of shares or of means, first less second; with Newcombe's interval where asked for.
-        delta: Cliff's delta, of numbers.
+        delta: Cliff's delta; of presence the difference itself.
         odds: the conditional odds ratio with its exact interval, of presence.
+        odds_at_least: the lower end of the interval where the ratio is infinite.
         probability: that the first share is the larger one, of presence.
         zero: whether a cell of the 2 by 2 table is empty.
     """
@@ -51,6 +51,7 @@ class Contrast:
     odds: Estimate
     probability: Estimate
     zero: bool = False
+    odds_at_least: float | None = None
 
 
 def no_contrast(reason: str = NO_OTHER_SIDE) -> Contrast:
@@ -74,13 +75,14 @@ def contrast(x: Sequence[float], y: Sequence[float], way: Way) -> Contrast:
     difference = risk_difference(k1, len(x), k2, len(y), interval=way.inference)
     cells = ((k1, len(x) - k1), (k2, len(y) - k2))
     odds = probability = undefined(NOT_ASKED_FOR, n=n)
+    least = None
     if way.inference:
         from secondmig.stats.bayes import probability_greater
-        from secondmig.stats.proportions import odds_ratio
 
         odds, probability = odds_ratio(cells), probability_greater(k1, len(x), k2, len(y))
+        least = odds_at_least(cells)
     empty = any(cell == 0 for row in cells for cell in row)
-    return Contrast(difference, undefined(IS_DIFFERENCE, n=n), odds, probability, empty)
+    return Contrast(difference, cliffs_delta(x, y), odds, probability, empty, least)
 
 
 def strength(sides: Sequence[Sequence[float]], way: Way) -> Estimate:

@@ -294,13 +294,13 @@ class OptionSpec:
     """An option of an evaluator.
 
     Attributes:
-        kind: what its texts are: codes, conditions on persons, columns, or words.
+        kind: what its texts are: codes, conditions on persons, columns, a facet, numbers, or words.
         choices: the words there are; empty for any.
         needed: whether it has to be given.
         many: whether it may be a list.
     """
 
-    kind: Literal["code", "condition", "column", "word", "number"] = "word"
+    kind: Literal["code", "condition", "column", "facet", "word", "number"] = "word"
     choices: tuple[str, ...] = ()
     needed: bool = False
     many: bool = False

@@ -4,13 +4,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from secondmig.core.warnings import CONFOUNDED, LENGTHS, SMALL_GROUP, TOPIC_NOT_ASKED, Caution
+from secondmig.core.warnings import CONFOUNDED, LENGTHS, SMALL_GROUP, Caution
 from secondmig.joint.conditions import codes_of
 from secondmig.joint.confounding import circumstances, coinciding
 from secondmig.joint.evidence import Ground
-from secondmig.joint.passages import code_parents, lineage
-from secondmig.joint.person_codes import asked_status
 from secondmig.joint.speech import Speech
+from secondmig.joint.unasked import caution, unasked
 
 SMALL: Final = 5
 
@@ -67,23 +66,8 @@ def not_asked(ground: Ground, cases: Collection[str], codes: Collection[str]) ->
         cases: ids of the persons who count.
         codes: with those below.
     """
-    if ground.guide is None:
-        return
-    parents = code_parents(ground.snapshot)
-    sought = {above for code in codes for above in (code, *lineage(parents, code))}
-    items = [item.id for item in ground.guide.items if not sought.isdisjoint(item.codes)]
-    silent = [
-        person.case.id
-        for person in ground.persons
-        if person.case.id in cases
-        and items
-        and not ground.passages(person, codes)
-        and asked_status(ground.guide, items, person.documents, mentioned=False) == "not_asked"
-    ]
-    if silent:
-        heads = ", ".join(code for code in parents if code in codes and parents[code] not in codes)
-        told = f"{heads} neither raised with nor mentioned by {', '.join(silent)}"
-        yield replace(TOPIC_NOT_ASKED, message=f"{told}: {TOPIC_NOT_ASKED.message}")
+    quiet = [each for each in ground.persons if each.case.id in cases and not ground.passages(each, codes)]
+    yield from caution(ground.snapshot, codes, unasked(ground.snapshot, ground.guide, quiet, codes))
 
 
 def not_asked_by(ground: Ground, cases: Collection[str], names: Iterable[str]) -> Iterator[Caution]:

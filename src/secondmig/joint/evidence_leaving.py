@@ -9,6 +9,7 @@ from typing import Final
 
 from secondmig.codebook.card import CardMeasure
 from secondmig.core.warnings import CONFOUNDED, INTENTION, SEPARATION, Caution
+from secondmig.joint.comparison_values import is_about
 from secondmig.joint.conditions import holds
 from secondmig.joint.confounding import coincidence
 from secondmig.joint.evidence import (
@@ -24,7 +25,7 @@ from secondmig.joint.evidence import (
 )
 from secondmig.joint.evidence_cautions import SMALL, confounded, not_asked, small
 from secondmig.joint.evidence_groups import Two, compared_line
-from secondmig.joint.groups import Person, facet_texts, resolve_country
+from secondmig.joint.groups import Person, facet_texts
 from secondmig.joint.leaving import FATE_RULE, VIEWS, Fate, Seen, fate_of, seen
 from secondmig.joint.leaving import INTENTION as INTENDED
 from secondmig.joint.person_columns import Missing
@@ -124,7 +125,8 @@ def _about_first(ground: Ground, person: Person, codes: frozenset[str], valence:
     return tuple(
         each.coding.id
         for each in ground.passages(person, codes)
-        if any(meant.country == first for meant in resolve_country(each.coding, person))
+        if first is not None
+        and is_about(each, person, first)
         and (not valence or valence in facet_texts(each.coding, "valence"))
     )
 

@@ -19,6 +19,7 @@ from secondmig.joint.compared import (
     sides,
     with_interval,
 )
+from secondmig.joint.comparison_values import is_about, turns_of
 from secondmig.joint.conditions import those
 from secondmig.joint.evidence import (
     UNHEARD,
@@ -31,11 +32,13 @@ from secondmig.joint.evidence import (
     side_of,
 )
 from secondmig.joint.evidence_cautions import confounded, lengths, not_asked, small
-from secondmig.joint.groups import Person, destinations, facet_texts, group_of, resolve_country
+from secondmig.joint.groups import Person, destinations, facet_texts, group_of
 from secondmig.joint.passages import Passage
 from secondmig.joint.person_codes import VALENCE, ratings
 from secondmig.stats.effect import cliffs_delta
 
+WEIGHT: Final = "weight_in_decision"
+"""The facet that says how much a reason weighed, unless a card names another."""
 SHARE, CODINGS, BALANCE = "share", "codings", "balance"
 _UNITS: Final = {
     SHARE: "share of the person's turns about the country",
@@ -77,11 +80,7 @@ def against(ground: Ground, person: Person, country: str, codes: Collection[str]
     unknown = ground.unknown(person, codes)
     if unknown is not None:
         return Figure(None, UNHEARD[unknown.reason])
-    about = [
-        each
-        for each in ground.passages(person)
-        if any(meant.country == country for meant in resolve_country(each.coding, person))
-    ]
+    about = [each for each in ground.passages(person) if is_about(each, person, country)]
     meant = [each for each in about if each.coding.code_id in codes]
     negative = _signed(meant, below=True)
     if count == CODINGS:
@@ -91,7 +90,7 @@ def against(ground: Ground, person: Person, country: str, codes: Collection[str]
         if not minus + plus:
             return Figure(None, f"nothing for or against {country}")
         return Figure(Fraction(minus - plus, minus + plus), f"{minus} against, {plus} for", tuple(negative))
-    turns, there = _turns(negative), _turns(about)
+    turns, there = turns_of(negative, person), turns_of(about, person)
     if not there:
         return Figure(None, f"nothing said about {country}")
     return Figure(Fraction(len(turns), len(there)), f"{len(turns)}/{len(there)} turns", tuple(negative))
@@ -107,10 +106,6 @@ def _signed(passages: Iterable[Passage], *, below: bool) -> list[Passage]:
 
 def _distinct(passages: Iterable[Passage]) -> int:
     return len({(each.coding.document_id, each.coding.span, each.coding.code_id) for each in passages})
-
-
-def _turns(passages: Iterable[Passage]) -> set[tuple[str, int]]:
-    return {(each.coding.document_id, turn) for each in passages for turn in each.turns}
 
 
 def ids_of(passages: Iterable[Passage]) -> tuple[str, ...]:
@@ -160,6 +155,9 @@ def _first_and_now(
 ) -> tuple[Figure, Figure]:
     first, now = person.trajectory.first_destination, person.trajectory.current
     nowhere = Figure(None, "the country lived in now is not known")
+    if first and first == now:
+        back = Figure(None, "lives in the first country again")
+        return back, back
     return (
         against(ground, person, first, codes, count) if first else nowhere,
         against(ground, person, now, codes, count) if now else nowhere,
@@ -285,38 +283,54 @@ def _of_groups(x: Sequence[float], y: Sequence[float]) -> str:
 
 def reasons(ground: Ground, measure: CardMeasure) -> tuple[Line, ...]:
     """Which reasons second migrants call decisive: persons with one kind against persons with another."""
-    facet, decisive = measure.text("facet", "weight_in_decision"), set(measure.texts("decisive"))
     kinds = (ground.codes(measure.texts("codes")), ground.codes(measure.texts("against")))
     among = those(ground, measure.texts("among")) if measure.texts("among") else ground.persons
+    seconds = [each for each in among if group_of(each) == "second"]
+    left_out = {
+        person.case.id: UNHEARD[unknown.reason]
+        for person in seconds
+        if (unknown := ground.unknown(person, kinds[0] | kinds[1])) is not None
+    }
+    heard = [each for each in seconds if each.case.id not in left_out]
+    facet = measure.text("facet", WEIGHT)
+    if heard and not any(
+        facet_texts(each.coding, facet) for person in heard for each in ground.passages(person)
+    ):
+        nothing = paired_dominance([])
+        effect = undefined(f"no passage of theirs has {facet}", method=nothing.method, unit=nothing.unit)
+        return (replace(line_of(measure, effect, ()), left_out=left_out),)
     witnesses, differences = [], []
     named: defaultdict[str, set[str]] = defaultdict(set)
-    totals, left_out = [0, 0], {}
-    for person in (each for each in among if group_of(each) == "second"):
-        unknown = ground.unknown(person, kinds[0] | kinds[1])
-        if unknown is not None:
-            left_out[person.case.id] = UNHEARD[unknown.reason]
-            continue
-        weighed = [
-            each for each in ground.passages(person) if decisive & set(facet_texts(each.coding, facet))
-        ]
-        found = [[each for each in weighed if each.coding.code_id in codes] for codes in kinds]
+    totals = [0, 0]
+    for person in heard:
+        weighed = _decisive(ground, measure, person)
+        found = [any(each.coding.code_id in codes for each in weighed) for codes in kinds]
         for each in weighed:
             named[each.coding.code_id].add(person.case.id)
-        totals = [total + bool(each) for total, each in zip(totals, found, strict=True)]
-        difference = bool(found[0]) - bool(found[1])
-        differences.append(float(difference))
+        totals = [total + each for total, each in zip(totals, found, strict=True)]
+        differences.append(float(found[0] - found[1]))
         told = ", ".join(dict.fromkeys(each.coding.code_id for each in weighed)) or "none called decisive"
-        side = side_of(difference, measure.expected)
+        side = side_of(differences[-1], measure.expected)
         witnesses.append(Witness(person.case.id, side, told, ids_of(weighed)))
+    cautions = tuple(not_asked(ground, {each.case for each in witnesses}, kinds[0] | kinds[1]))
+    note = _of_reasons(ground, measure, named, totals, witnesses)
+    line = _tallied(ground, measure, differences, witnesses)
+    return (replace(line, note=note, left_out=left_out, cautions=cautions),)
+
+
+def _decisive(ground: Ground, measure: CardMeasure, person: Person) -> list[Passage]:
+    facet, decisive = measure.text("facet", WEIGHT), set(measure.texts("decisive"))
+    return [each for each in ground.passages(person) if decisive & set(facet_texts(each.coding, facet))]
+
+
+def _tallied(
+    ground: Ground, measure: CardMeasure, differences: Sequence[float], witnesses: Sequence[Witness]
+) -> Line:
     effect = paired_dominance(differences)
     if ground.inference:
         effect = paired_interval(effect, differences, seed=ground.seed)
-    line = line_of(
-        measure, effect, witnesses, p=ground.p(lambda: _signs([Fraction(int(each)) for each in differences]))
-    )
-    cautions = tuple(not_asked(ground, {each.case for each in witnesses}, kinds[0] | kinds[1]))
-    note = _of_reasons(ground, measure, named, totals, witnesses)
-    return (replace(line, note=note, left_out=left_out, cautions=cautions),)
+    p = ground.p(lambda: _signs([Fraction(int(each)) for each in differences]))
+    return line_of(measure, effect, witnesses, p=p)
 
 
 def _of_reasons(
@@ -331,7 +345,7 @@ def _of_reasons(
     ranked = ", ".join(f"{code} {len(named[code])}" for code in order)
     told = [f"decisive for {totals[0]} of {n} against {totals[1]} of {n}"]
     told += [f"persons by decisive reason: {ranked}"] if ranked else []
-    denied, facet = set(measure.texts("denied")), measure.text("facet", "weight_in_decision")
+    denied, facet = set(measure.texts("denied")), measure.text("facet", WEIGHT)
     if denied:
         counted = {each.case for each in witnesses}
         codes = ground.codes(measure.texts("against"))
@@ -373,7 +387,7 @@ SPEECH: Final = (
         {
             "codes": _CODES,
             "against": _CODES,
-            "facet": OptionSpec("word"),
+            "facet": OptionSpec("facet"),
             "decisive": OptionSpec("word", needed=True, many=True),
             "denied": _VALUES,
             "among": OptionSpec("condition", many=True),

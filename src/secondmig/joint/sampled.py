@@ -18,6 +18,7 @@ Day = tuple[int, int, int]
 
 NOT_CODED: Final = "not coded yet with all the codebooks counted"
 NOT_INTERVIEWED: Final = "not interviewed"
+NOBODYS: Final = "transcript(s) that no person is said to speak in"
 _DAY: Final = re.compile(r"~?(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?(?:[T ].*)?", re.ASCII)
 
 
@@ -76,12 +77,14 @@ class SampleAsked:
         unit: persons or interviews.
         by: a variable of persons that makes cells, "" for none.
         read: codebook id -> documents that a counting coder read with it; None for all.
+        linked: documents that some person speaks in, selected or not; None where that is not known.
     """
 
     codes: Mapping[str, str]
     unit: Unit = "persons"
     by: str = ""
     read: Mapping[str, frozenset[str]] | None = None
+    linked: frozenset[str] | None = None
 
 
 @dataclass(slots=True)
@@ -108,10 +111,18 @@ def sample(snapshot: Snapshot, wanted: SampleAsked) -> Sample:
     made = _persons(persons, values) if wanted.unit == "persons" else _interviews(persons, values)
     days = {document.id: day_of(document.header.get("interview_date")) for document in snapshot.documents}
     books = _books(wanted)
-    kept = [each for each in made if all(not names.isdisjoint(each.documents) for names in books)]
+    nothing_read = wanted.read is not None and not books
+    kept = [
+        each
+        for each in made
+        if not nothing_read and all(not names.isdisjoint(each.documents) for names in books)
+    ]
     left_out = {NOT_CODED: len(made) - len(kept)}
     if wanted.unit == "persons":
         left_out[NOT_INTERVIEWED] = len(everybody) - len(persons)
+    if wanted.linked is not None:
+        interviews = {each.id for each in snapshot.documents if each.kind == "interview"}
+        left_out[NOBODYS] = len(interviews - wanted.linked)
     sampled = tuple(_filled(each, said, days) for each in kept)
     groups, labels = _groups(snapshot, wanted.by, persons, sampled)
     return Sample(

@@ -3,16 +3,20 @@
 The fit and the sentence that draws them together are an analyst's; nothing here makes them up.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from secondmig.core.snapshot import Snapshot
+from secondmig.core.warnings import Caution
 from secondmig.joint.capital import GROUPS, MeasureRow, human_capital
+from secondmig.joint.confounding import circumstances, coinciding
 from secondmig.joint.construct import Construct
-from secondmig.joint.groups import facet_texts, group_of, people
+from secondmig.joint.groups import asked, facet_texts, group_of, people
 from secondmig.joint.passages import family, locate
 from secondmig.joint.quote_matrix import QuoteCell, quote_matrix
+from secondmig.joint.unasked import caution, unasked
+from secondmig.survey.guide import Guide
 
 GROUPING: Final = "group"
 VALENCE: Final = "valence"
@@ -63,3 +67,21 @@ def _tone(snapshot: Snapshot, code: str, group: str) -> tuple[int, int] | None:
             for value in facet_texts(passage.coding, VALENCE):
                 speaking.setdefault(value, set()).update(members & set(passage.persons()))
     return (len(speaking.get("-1", ())), len(speaking.get("1", ()))) if speaking else None
+
+
+def unheard(snapshot: Snapshot, construct: Construct, guide: Guide | None) -> Iterator[Caution]:
+    """W19 for each theme of a construct: who counts among those who do not speak of it, and was not asked."""
+    persons = [person for person in asked(people(snapshot)) if group_of(person) in GROUPS]
+    located = locate(snapshot).passages
+    for code in construct.codes:
+        codes = family(snapshot, (code,))
+        said = {case for each in located if each.coding.code_id in codes for case in each.persons()}
+        quiet = [each for each in persons if each.case.id not in said]
+        yield from caution(snapshot, codes, unasked(snapshot, guide, quiet, codes))
+
+
+def alike(snapshot: Snapshot) -> tuple[str, ...]:
+    """The circumstances of the interviews that second and single migrants all but coincide with."""
+    persons = people(snapshot)
+    groups = {each.case.id: group_of(each) or "" for each in persons}
+    return coinciding(groups, circumstances(snapshot, persons))

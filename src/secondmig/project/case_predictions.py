@@ -34,6 +34,7 @@ FIELDS: Final = (
     "pushes",
     "missing",
     "held",
+    "undefined",
 )
 CASES: Final = "cases.yaml"
 """Name of the mapping beside a spec, where none is named."""
@@ -76,6 +77,7 @@ class Ready:
         levels: terms that are categories of a factor.
         left_out: what of the model is not applied, sentences.
         others: whether the model comes from other people than those it is applied to.
+        cautions: of the fit, as far as they bear on predictions.
     """
 
     column: "ColumnSpec"
@@ -86,6 +88,7 @@ class Ready:
     levels: "Levels" = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     others: bool = True
+    cautions: tuple[Caution, ...] = ()
 
 
 def predict_cases(session: Session, wanted: Predicting) -> Listing:
@@ -98,7 +101,7 @@ def predict_cases(session: Session, wanted: Predicting) -> Listing:
     from secondmig.joint.case_regressors import check_columns, subjects
     from secondmig.stats.case_mapping import read_cases
     from secondmig.stats.model_spec import read_spec
-    from secondmig.stats.predict import predict
+    from secondmig.stats.predict import RANK_ORDER, predict
 
     refuse_person_rows(wanted.level)
     spec = read_spec(wanted.spec)
@@ -112,11 +115,12 @@ def predict_cases(session: Session, wanted: Predicting) -> Listing:
     models: list[dict[str, object]] = []
     for each in ready:
         threshold = _threshold(each, wanted.threshold)
-        terms = [slope.variable for slope in each.model.slopes]
-        persons = subjects(made.table, each.case, terms, each.levels)
+        persons = subjects(made.table, each.case, each.model.needed(), each.levels)
         found = predict(each.model, persons, threshold=threshold)
         rows += _rows(each, found)
-        said = _notes(each, found, threshold, len(made.table.persons))
+        said = [*_notes(each, found, threshold, len(made.table.persons))]
+        if threshold is None and wanted.threshold is not None:
+            said.append(f"the threshold {wanted.threshold:g} is not used: {RANK_ORDER}")
         notes += said if len(ready) == 1 else (f"{each.column.name}: {note}" for note in said)
         models.append(_model(each, threshold))
     cautions = [*_cautions(ready), PURPOSIVE]
@@ -137,6 +141,7 @@ def _mapping_file(wanted: Predicting) -> Path:
 
 
 def _cautions(ready: Sequence[Ready]) -> Iterator[Caution]:
+    yield from dict.fromkeys(caution for each in ready for caution in each.cautions)
     if any(each.others for each in ready):
         yield OTHERS
     if any(each.case.intention or each.column.intention for each in ready):
@@ -249,6 +254,7 @@ def _rows(ready: Ready, found: Sequence["Predicted"]) -> Iterator[dict[str, obje
             "pushes": [{"regressor": push.label, "amount": push.amount} for push in each.pushes],
             "missing": list(each.missing),
             "held": list(each.held),
+            "undefined": each.probability.undefined or None,
         }
 
 
@@ -265,13 +271,21 @@ def _notes(
         yield f"{len(found)} of {everybody} persons: {rule}"
     yield _rule(ready, found, threshold)
     yield from ready.left_out
+    beyond = sum(
+        each.probability.value is not None and not 0 <= each.probability.value <= 1 for each in found
+    )
+    if beyond:
+        yield f"{beyond} of {len(found)} predictions lie outside 0 to 1, as those of a linear model can"
     yield from _held(ready, found)
     yield from _contradictions(found)
 
 
 def _rule(ready: Ready, found: Sequence["Predicted"], threshold: float | None) -> str:
     unknown = sum(each.leaves is None for each in found)
-    gap = f"; of {unknown} of {len(found)} persons a regressor is missing" if unknown else ""
+    silent = sum(bool(each.missing) for each in found)
+    gap = f"; of {silent} of {len(found)} persons a regressor is missing" if silent else ""
+    if unknown > silent:
+        gap += f"; {unknown - silent} of {len(found)} are unlike all rows fitted, so nothing is predicted"
     if threshold is None:
         leaving = sum(each.story in {"left", "intends to leave"} for each in found if each.leaves is not None)
         return (

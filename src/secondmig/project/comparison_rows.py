@@ -15,12 +15,13 @@ COMPARISON_FIELDS: Final = (
     *("code", "label", "group", "persons", "persons_total", "turns", "segments", "share"),
     *("low", "high", "p", "undefined", "n", "mean", "median", "against", "difference", "within"),
     *("delta", "v", "odds_ratio", "odds_low", "odds_high", "probability", "p_holm", "p_method"),
-    *("p_low", "p_high", "seed", "not_asked", "missing", "reasons"),
+    *("p_low", "p_high", "seed", "not_asked", "missing", "reasons", "describes"),
 )
 PAIRED_FIELDS: Final = (
     *("code", "label", "group", "persons", "persons_total", "turns", "segments", "share"),
     *("low", "high", "p", "undefined", "n", "mean", "median", "against", "difference"),
     *("median_difference", "delta", "more", "fewer", "ties", "p_holm", "p_method", "missing", "reasons"),
+    "describes",
 )
 PAIR_FIELDS: Final = ("code", "label", "case", "first", "second", "value_first", "value_second", "difference")
 NO_FAMILY: Final = "no family of comparisons was declared"
@@ -100,7 +101,7 @@ def _row(row: "Compared", corrected: Corrected | None) -> dict[str, object]:
         **{name: each.value for name, each in found.items()},
         "low": made.difference.low,
         "high": made.difference.high,
-        "odds_low": made.odds.low,
+        "odds_low": made.odds.low if made.odds_at_least is None else made.odds_at_least,
         "odds_high": made.odds.high,
         "p_holm": holms,
         "p_method": tested.p.method if tested.p.value is not None else None,
@@ -110,7 +111,13 @@ def _row(row: "Compared", corrected: Corrected | None) -> dict[str, object]:
         "not_asked": row.not_asked,
         "missing": dict(row.missing),
         "reasons": reasons,
+        "describes": _describes(made.difference.low, made.probability.value, tested.p.value),
     }
+
+
+def _describes(*figures: float | None) -> str | None:
+    """What p, interval and probability of a row describe, for tables that stand without their sentences."""
+    return None if all(each is None for each in figures) else AGAIN.removeprefix("describes ")
 
 
 def paired_rows(rows: "Sequence[PairedCode]", family: Family) -> tuple[list[dict[str, object]], int]:
@@ -161,6 +168,7 @@ def _paired_row(row: "PairedCode", side: "About", other: "About", corrected: Cor
         "p_method": row.p.method if row.p.value is not None else None,
         "missing": {reason: list(cases) for reason, cases in row.left_out.items()},
         "reasons": reasons,
+        "describes": _describes(row.p.value),
     }
 
 

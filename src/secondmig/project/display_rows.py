@@ -43,6 +43,9 @@ THEMES: Final = (
     "delta",
     "p",
     "p_holm",
+    "p_low",
+    "p_high",
+    "seed",
     "undefined",
 )
 FEW: Final = 5
@@ -65,6 +68,7 @@ class Display:
         measure: None where there is none.
         inference: whether p is given.
         asked_only: whether only persons are counted of whom the theme was asked.
+        seed: of re-labellings that were drawn.
     """
 
     themes: tuple["Theme", ...]
@@ -72,6 +76,7 @@ class Display:
     measure: "Column | None"
     inference: bool
     asked_only: bool
+    seed: int = 0
 
     def corrected(self) -> tuple[float | None, ...]:
         """P of each theme, corrected for all of them."""
@@ -102,6 +107,9 @@ def long_rows(display: Display) -> list[Row]:
             "delta": theme.delta.value,
             "p": theme.p.value if theme.p else None,
             "p_holm": p_holm,
+            "p_low": theme.p.low if theme.p else None,
+            "p_high": theme.p.high if theme.p else None,
+            "seed": theme.p.seed if theme.p else None,
             "undefined": theme.delta.undefined or None,
         }
         for theme, p_holm in zip(display.themes, display.corrected(), strict=True)
@@ -163,6 +171,15 @@ def theme_notes(display: Display) -> Iterator[str]:
         "the theme, n in brackets; delta: Cliff's, positive where those with it have more"
     )
     yield RELABELLED if display.inference else NO_P
+    simulated = [each for each in display.themes if each.p and each.p.seed is not None]
+    if simulated:
+        yield f"simulated, seed {display.seed}: " + "; ".join(map(_simulated, simulated))
+
+
+def _simulated(theme: "Theme") -> str:
+    """``OS-RAC 0.154-0.159``: between what the simulated p lies with 95 % confidence."""
+    low, high = (theme.p.low, theme.p.high) if theme.p else (None, None)
+    return theme.code if low is None or high is None else f"{theme.code} {low:.3f}-{high:.3f}"
 
 
 def _sizes(groups: "Axis") -> Iterator[tuple[str, str, int]]:
@@ -184,7 +201,7 @@ def theme_cautions(display: Display, coinciding: Sequence[str]) -> Iterator[Caut
     small = [f"{label} ({number})" for _, label, number in _sizes(display.groups) if number < FEW]
     thin = [each.code for each in themes if 0 < min(each.having.n, each.lacking.n) < FEW]
     if thin:
-        small.append(f"with or without the theme in {len(thin)} rows")
+        small.append(f"with or without the theme in {len(thin)} row{'s' * (len(thin) > 1)}")
     if small:
         yield replace(SMALL_GROUP, message=f"{SMALL_GROUP.message}: {', '.join(small)}")
     yield from _of_tests([each.p for each in themes if each.p is not None and each.p.value is not None])

@@ -106,7 +106,7 @@ def themes(session: Session, wanted: ThemesWanted, *, wide: bool = False) -> Lis
         measure = _measure(made.table, wanted.measure)
         asked = ThemesAsked(codes, groups, measure, wanted.asked_only, wanted.inference, wanted.seed)
         found = made_of(made.table, asked)
-        display = Display(found, groups, measure, wanted.inference, wanted.asked_only)
+        display = Display(found, groups, measure, wanted.inference, wanted.asked_only, wanted.seed)
         cautions = (
             *theme_cautions(display, _coinciding(made, groups)),
             *of_table(made.cautions, (TOPIC_NOT_ASKED, LENGTHS)),
@@ -118,6 +118,7 @@ def themes(session: Session, wanted: ThemesWanted, *, wide: bool = False) -> Lis
         "by": groups.name,
         "measure": measure.name if measure else None,
         "inference": RELABELLED if wanted.inference else NO_P,
+        "seed": wanted.seed,
     }
     notes = tuple(theme_notes(display))
     if not wide:

@@ -1,16 +1,26 @@
 """Joint displays with words in them: side by side, and quotations by theme and group."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.selection import Selection
 from secondmig.core.types import Level
-from secondmig.core.warnings import PURPOSIVE, SMALL_DENOMINATOR, Caution, made_by, waiting
+from secondmig.core.warnings import (
+    CONFOUNDED,
+    PURPOSIVE,
+    SMALL_DENOMINATOR,
+    SMALL_GROUP,
+    Caution,
+    made_by,
+    waiting,
+)
 from secondmig.joint.construct import FIT_RULE, Construct
 from secondmig.project.codes import refuse_person_rows
 from secondmig.project.inferring import Inference, inferences
 from secondmig.project.listing import Listing
+from secondmig.project.person_rows import guide_then
 from secondmig.project.session import Session, expand_codes, meta, newest_codebooks
 from secondmig.project.shot import take
 
@@ -23,6 +33,7 @@ if TYPE_CHECKING:
 
 SIDES: Final = ("construct", "title", "measured", "said", "quotations", "fit", "meta_inference", "coder")
 QUOTES: Final = ("code", "label", "group", "persons", "persons_total", "place", "quote", "language", "reason")
+_FEW: Final = 5
 NOT_INTEGRATED: Final = (
     "no meta-inference yet: {names}. A table of two columns is not integration: "
     'secondmig joint infer {first} --fit expand "..."'
@@ -52,9 +63,8 @@ def side_by_side(session: Session, wanted: Sequence[str] = (), *, quotations: in
         for each in constructs
         for row in _rows(sides(snapshot, each, limit=quotations), drawn.get(each.id, ()))
     ]
-    told = meta(
-        session, unit="persons", selection=Selection(), n=len(rows), cautions=_cautions(session, snapshot)
-    )
+    cautions = (*_of_sides(session, constructs, snapshot), *_cautions(session, snapshot))
+    told = meta(session, unit="persons", selection=Selection(), n=len(rows), cautions=cautions)
     lacking = [each.id for each in constructs if each.id not in drawn]
     notes = [NOT_INTEGRATED.format(names=", ".join(lacking), first=lacking[0])] if lacking else []
     rules = {"fit": FIT_RULE, "quotations": QUOTES_RULE}
@@ -121,6 +131,22 @@ def _problems(construct: Construct, snapshot: "Snapshot", session: Session) -> I
     for code in construct.codes:
         if code not in codes:
             yield SecondmigError(f"there is no code {code}", where=where, hint="secondmig codebook show")
+
+
+def _of_sides(session: Session, constructs: Sequence[Construct], snapshot: "Snapshot") -> Iterator[Caution]:
+    """What to be wary of where two groups stand side by side."""
+    from secondmig.joint.groups import group_of, people
+    from secondmig.joint.sides import alike, unheard
+
+    held = [group_of(person) for person in people(snapshot)]
+    sizes = {name: held.count(name) for name in ("second", "single")}
+    if min(sizes.values()) < _FEW:
+        told = ", ".join(f"{name} ({size})" for name, size in sizes.items() if size < _FEW)
+        yield replace(SMALL_GROUP, message=f"{SMALL_GROUP.message}: {told}")
+    if same := alike(snapshot):
+        yield replace(CONFOUNDED, message=f"{CONFOUNDED.message}: group and {', '.join(same)}")
+    guide = guide_then(session, None)
+    yield from dict.fromkeys(each for one in constructs for each in unheard(snapshot, one, guide))
 
 
 def _cautions(session: Session, snapshot: "Snapshot") -> tuple[Caution, ...]:

@@ -1,4 +1,4 @@
-"""Codes that entered their codebook after coding had begun: they came out of the texts they are compared in."""
+"""Codes that entered their codebook after coding had begun: they came out of the texts."""
 
 from collections.abc import Iterable
 

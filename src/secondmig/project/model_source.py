@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from secondmig.core.errors import SecondmigError
+from secondmig.core.errors import ProblemsError, SecondmigError
 from secondmig.project.session import Session
 from secondmig.project.surveys import table_of
 from secondmig.store import surveys as stored_surveys
@@ -13,6 +13,7 @@ from secondmig.store import surveys as stored_surveys
 if TYPE_CHECKING:
     from secondmig.stats.frame import Frame
     from secondmig.stats.model_spec import ModelSpec
+    from secondmig.survey.cells import Cells
     from secondmig.survey.form import SurveyForm
     from secondmig.survey.table import SurveyTable
 
@@ -100,9 +101,8 @@ def _file(spec: "ModelSpec", path: Path) -> ModelSource:
     from secondmig.stats.frame import Frame
     from secondmig.survey.form import SurveyForm, Variable
     from secondmig.survey.number_text import canonical_column
-    from secondmig.survey.reading import read_cells
 
-    cells = read_cells(path)
+    cells = _cells(path)
     columns: dict[str, Sequence[str]] = dict(cells.columns)
     variables = {name: cells.variables.get(name) or Variable(name) for name in columns}
     form = _with_missing(SurveyForm(variables=variables, format=cells.format), spec)
@@ -115,6 +115,27 @@ def _file(spec: "ModelSpec", path: Path) -> ModelSource:
             f"{path.name} is taken as a sample: the spec says no kind (sample, purposive, census, register)"
         )
     return ModelSource(Frame(path.name, columns, form, spec.kind or "sample"), held=False, notes=tuple(notes))
+
+
+def _cells(path: Path) -> "Cells":
+    """The cells of a file beside a spec, which cannot say how the file is encoded.
+
+    Raises:
+        SecondmigError: it cannot be read.
+    """
+    from secondmig.survey.reading import read_cells
+
+    try:
+        return read_cells(path)
+    except ProblemsError:
+        raise
+    except SecondmigError as error:
+        _, asked, encoding = error.hint.partition("--encoding")
+        if not asked:
+            raise
+        named = f"secondmig survey add {path.name} --name {path.stem} --encoding{encoding}"
+        hint = f"save it as UTF-8, or {named}, and source: {path.stem}"
+        raise SecondmigError(error.message, where=error.where, hint=hint) from error
 
 
 def _missing(table: "SurveyTable", spec: "ModelSpec") -> "SurveyTable":

@@ -1,12 +1,13 @@
 """The use case ``hypothesis estimate``: a claim about a population, estimated on a survey."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
-from secondmig.core.warnings import POST_TREATMENT, SMALL_GROUP, WEIGHTS_MEANT, Caution
+from secondmig.core.warnings import FEW_CLUSTERS, POST_TREATMENT, SMALL_GROUP, WEIGHTS_MEANT, Caution
 from secondmig.project.listing import Listing
 from secondmig.project.model_source import source_of
 from secondmig.project.session import Session, meta
@@ -37,6 +38,7 @@ FIELDS: Final = (
     "undefined",
 )
 _FEW: Final = 5
+FEW_UNITS: Final = 30
 
 
 def estimate(session: Session, card: str, path: Path) -> Listing:
@@ -134,6 +136,9 @@ def _cautions(spec: "GroupSpec", found: "GroupResult") -> Iterator[Caution]:
         yield POST_TREATMENT
     if any(min(row.persons) < _FEW for row in found.rows):
         yield SMALL_GROUP
+    if found.units is not None and found.units < FEW_UNITS:
+        told = f"{found.units} sampling units, fewer than {FEW_UNITS}: intervals are likely to be too short"
+        yield replace(FEW_CLUSTERS, message=told)
 
 
 def _notes(spec: "GroupSpec", found: "GroupResult") -> Iterator[str]:
@@ -156,4 +161,5 @@ def _notes(spec: "GroupSpec", found: "GroupResult") -> Iterator[str]:
         yield f"{gained:,} of {known:,} of the first group gained education after their first move"
     short = [row for row in found.rows if row.effect.value is not None and row.share < 1]
     for row in short:
-        yield f"{row.title}: {1 - row.share:.0%} of the first group are left out, as they match nobody"
+        gone = f"{row.title}: {1 - row.share:.0%} of the first group are left out"
+        yield f"{gone}: they match nobody, or their cell is not known"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
-from secondmig.core.warnings import WEIGHTS_MEANT
+from secondmig.core.warnings import SEPARATION, WEIGHTS_MEANT
 from secondmig.project.listing import Listing, warning_rows
 from secondmig.project.models import Modelled, Modelling, modelled
 from secondmig.project.session import Session, meta
@@ -42,7 +42,7 @@ def predict_rows(session: Session, asked: Modelling, *, threshold: float | None 
         for fit, done in found
         for tenth in done.tenths
     ]
-    cautions = [each for each in made.cautions if each.id == WEIGHTS_MEANT.id]
+    cautions = [each for each in made.cautions if each.id in {SEPARATION.id, WEIGHTS_MEANT.id}]
     told = meta(session, unit="rows", selection=Selection(), n=len(made.source.frame), cautions=cautions)
     if not made.source.held:
         told["warnings"] = warning_rows(cautions)  # a file beside the spec is not of the corpus

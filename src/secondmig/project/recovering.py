@@ -214,7 +214,8 @@ def written(table: "RegTable", form: str, *, columns: int | None) -> str:
     from secondmig.report.regtable_text import for_terminal, latex, markdown
 
     if form == "html":
-        return regtable_page(table, (replace(FICTIONAL, message=NOBODY), ACROSS_SAMPLES, UNEQUAL_N)).decode()
+        plain = replace(table, notes=tuple(each for each in table.notes if each != NOBODY))  # the caution's
+        return regtable_page(plain, (replace(FICTIONAL, message=NOBODY), ACROSS_SAMPLES, UNEQUAL_N)).decode()
     if form == "tex":
         return latex(table)
     if form == "md":

@@ -14,6 +14,7 @@ from secondmig.project.saturation_notes import cautions, notes
 from secondmig.project.saturation_rows import Show, rows_of
 from secondmig.project.session import Session, expand_codes, meta, newest_codebooks
 from secondmig.project.shot import take
+from secondmig.store import cases
 
 if TYPE_CHECKING:
     from secondmig.joint.saturation import Saturation
@@ -67,7 +68,7 @@ def listing(session: Session, wanted: SaturationWanted) -> Listing:
         snapshot = take(session, wanted.selection, "team")
         read = read_documents(session, wanted.selection)
         codes = _codes(session, wanted.selection, snapshot, read)
-        asked = SampleAsked(codes, wanted.unit, wanted.by, read)
+        asked = SampleAsked(codes, wanted.unit, wanted.by, read, _linked(session, wanted.selection.as_of))
         found = saturation(snapshot, asked, how, guide=guide_then(session, wanted.selection.as_of))
         newest, made = newest_codebooks(session, as_of=wanted.selection.as_of), session.config.coders
         beside = (
@@ -137,6 +138,12 @@ def _codes(
         if (not selection.codes or code.id in meant)
         and (code.id in used or (code.codable and not code.retired))
     }
+
+
+def _linked(session: Session, as_of: int | None) -> frozenset[str]:
+    """The documents that somebody of the project speaks in."""
+    everybody = cases.all_cases(session.store.read(), as_of)
+    return frozenset(speaker.document for case in everybody for speaker in case.speakers)
 
 
 def _said(found: "Saturation", wanted: SaturationWanted) -> dict[str, object]:

@@ -47,8 +47,8 @@ def notes(found: "Saturation", by: str) -> Iterator[str]:
 
 def _order_note(found: "Saturation") -> str:
     ordered, by_date = [each for cell in found.cells for each in cell.ordered], found.wanted.order == "date"
+    undated = sum(each.day is None for each in ordered)
     if by_date:
-        undated = sum(each.day is None for each in ordered)
         told = "in the order of the dates of interview"
         told += f", {undated} without a date at the end" if undated else ""
     else:
@@ -56,7 +56,8 @@ def _order_note(found: "Saturation") -> str:
     ties = sum(cell.ties for cell in found.cells)
     if ties:
         same = "date" if by_date else "moment"
-        told += f"; {ties} share their {same} with another and stand by id: ties (tied_low to tied_high) is "
+        alike = f"share their {same} with another" + (", or have none," if by_date and undated else "")
+        told += f"; {ties} {alike} and stand by id: ties (tied_low to tied_high) is "
         told += "the middle 90 % of the orders that leave this open"
     exhaustive = all(each.anyhow.exhaustive for cell in found.cells for each in cell.reached)
     orders = "all orders" if exhaustive else f"{found.wanted.draws:,} random orders, seed {found.wanted.seed}"

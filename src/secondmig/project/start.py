@@ -16,6 +16,8 @@ Template = Literal["opportunity-structure", "blank"]
 
 TEMPLATE_CODEBOOKS = ("opportunity-structure", "migration-system-feedback", "human-capital-employment")
 _DEMO = ("codebooks", "corpus", PROJECT_FILE)
+_WRITTEN_HERE = shutil.ignore_patterns("invented", "__pycache__")
+"""Folders that programs write into a checkout; a new demo has none."""
 _README = """This folder is a secondmig project.
 
 {toml}  what the project declares
@@ -114,7 +116,7 @@ def unpack_demo(folder: Path) -> Path:
         source = source_folder()
         for name in _DEMO:
             if (source / name).is_dir():
-                shutil.copytree(source / name, beside / name)
+                shutil.copytree(source / name, beside / name, ignore=_WRITTEN_HERE)
             else:
                 shutil.copyfile(source / name, beside / name)
         _write(beside / ".gitignore", f"{STATE_FOLDER}/\n")

@@ -25,6 +25,8 @@ NOBODY: Final = (
     "nobody in these rows exists: they were drawn from printed means, spreads and slopes, so what a fit "
     "gives back tests the software, not the paper"
 )
+_TOLD: Final = ("column", "label", "drawn_from", "mean", "sd", "slope")
+"""Columns of the data dictionary."""
 INDEPENDENT: Final = "each variable was drawn by itself: how they went together in the survey is not printed"
 
 
@@ -122,7 +124,7 @@ def synthesize(path: Path, *, target: Path | None, n: int, seed: int) -> Done:
     _check_target(place)
     recipe = source.recipe
     invented = invent(recipe, n=n, seed=seed)
-    dictionary = place.with_name(f"{place.stem}.dictionary.csv")
+    dictionary = _dictionary_of(place)
     write_atomically(dictionary, _csv_bytes(_dictionary(source, recipe, invented)))
     write_atomically(place, _csv_bytes(_rows(invented)))
     wanted = source.synthesis.wanted(source.column.name)
@@ -146,13 +148,25 @@ def synthesize(path: Path, *, target: Path | None, n: int, seed: int) -> Done:
 def _check_target(place: Path) -> None:
     if place.suffix.lower() != ".csv":
         raise SecondmigError("invented persons are written as CSV", where=str(place), hint="-o FILE.csv")
-    if not place.exists():
-        return
-    with place.open("rb") as file:
-        first = file.readline(200)
-    if not first.startswith(f"{PERSON},".encode()):
-        message = "there is something else than invented persons in this file"
-        raise SecondmigError(message, where=str(place), hint="name another file with -o")
+    for file, head, holding in (
+        (place, f"{PERSON},", "invented persons"),
+        (_dictionary_of(place), ",".join(_TOLD), "their dictionary"),
+    ):
+        if file.exists() and not _begins(file, head):
+            message = f"there is something else than {holding} in this file"
+            raise SecondmigError(message, where=str(file), hint="name another file with -o")
+
+
+def _dictionary_of(place: Path) -> Path:
+    return place.with_name(f"{place.stem}.dictionary.csv")
+
+
+def _begins(path: Path, head: str) -> bool:
+    """Whether a file, and not a folder, begins with these characters."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.readline(200).startswith(head.encode())
 
 
 def _rows(invented: "Invented") -> Iterator[Sequence[str]]:
@@ -176,7 +190,7 @@ def _texts(values: object) -> list[str]:
 
 
 def _dictionary(source: Source, recipe: "Recipe", invented: "Invented") -> Iterator[Sequence[str]]:
-    yield ("column", "label", "drawn_from", "mean", "sd", "slope")
+    yield _TOLD
     yield (PERSON, "Nobody: a number for an invented person", NOBODY, "", "", "")
     wanted = source.synthesis.wanted(recipe.name)
     drawn = f"probit with the printed slopes and the constant {invented.constant:.10g}; {wanted.why}"

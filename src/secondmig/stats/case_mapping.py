@@ -41,6 +41,8 @@ from secondmig.survey.yaml_file import Reader, Value, read_yaml
 ConstantUse = Literal["printed", "rank order", "value", "mean"]
 MISSING: Final = "missing"
 ELSE: Final = "else"
+LARGEST: Final = 1e15
+"""Beyond which no number is a regressor of a person."""
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
 
@@ -289,7 +291,11 @@ class _Mapping:
         if value.kind != "number" or not _NUMBER.fullmatch(value.text):
             self._read.wrong(value, f"{what} {value.text!r} is no number", "write a number like 0.36")
             return 0.0
-        return float(value.text)
+        number = float(value.text)
+        if abs(number) > LARGEST:
+            self._read.wrong(value, f"{what} {value.text} is too large", "write a number like 0.36")
+            return 0.0
+        return number
 
     def _share(self, value: Value, what: str) -> float:
         number = self._number(value, what)

@@ -70,6 +70,7 @@ def covariance_of(made: Fitted) -> Covariance:
     - survey: the design's variance of the total of the weighted scores in the middle.
 
     Raises:
+        LinAlgError: the information has no inverse.
         SecondmigError: the design or the clusters give no variance.
         ProblemsError: for several reasons.
     """

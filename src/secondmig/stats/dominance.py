@@ -34,7 +34,8 @@ class Contrast:
         scores: one a row of the survey, 0 in rows that are in neither group.
         first: rows of the first group behind it.
         second: rows of the second.
-        share: of the weight of the first group that it rests on, 0-1; less than 1 where some have no match.
+        share: of the weight of those of the first group who have a value, how much it rests on, 0-1; less
+            than 1 where some have no match or are in no known cell.
         parts: the two figures whose difference it is, None where it is no difference of two figures.
     """
 
@@ -60,6 +61,12 @@ def usable(values: Numbers, weights: Numbers, first: Mask, second: Mask) -> tupl
         if not group.any():
             return a, b, f"nobody of the {name} group has a value"
     return a, b, ""
+
+
+def share_of(weights: Numbers, kept: Mask, every: Mask) -> float:
+    """The weight of the rows that are kept over that of all they are kept of; 1 where none is left out."""
+    left_out = every & ~kept
+    return float(weights[kept].sum() / weights[every].sum()) if left_out.any() else 1.0
 
 
 def net_difference(values: Numbers, weights: Numbers, first: Mask, second: Mask) -> Contrast:

@@ -1,7 +1,7 @@
 """From the rows of a sample to coefficients, covariance and marginal effects."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -77,7 +77,7 @@ def estimate(spec: ModelSpec, column: ColumnSpec, frame: Frame, sample: Sample) 
     if spec.family == "linear" and n <= k:
         message = f"{column.name}: {n:,} rows for {k:,} coefficients"
         raise SecondmigError(message, where=frame.name, hint="leave regressors out")
-    return _settled(spec, column, frame, sample, matrix)
+    return _settled(spec, frame, sample, matrix)
 
 
 def _outcome_problems(
@@ -100,16 +100,12 @@ def _outcome_problems(
         yield not_binary(spec, column, frame, sample.outcome)
 
 
-def _settled(spec: ModelSpec, column: ColumnSpec, frame: Frame, sample: Sample, matrix: Matrix) -> Estimated:
+def _settled(spec: ModelSpec, frame: Frame, sample: Sample, matrix: Matrix) -> Estimated:
     y = sample.outcome[sample.rows]
     weights = _normed(sample, sample.rows)
     solution = solve(spec.family, y, matrix.x, weights)
     split = None if solution.proven else separated(matrix.x, y, matrix.names)
     if split is None:
-        if not (solution.proven or solution.settled):
-            message = f"{column.name}: the fit does not settle, although nothing is separated"
-            hint = "look for regressors of very different sizes, or almost the same"
-            raise SecondmigError(message, where=frame.name, hint=hint)
         return _estimated(
             Fitted(spec, frame, sample.rows, matrix, y, solution.linear, weights, _drawn(sample)), solution
         )
@@ -152,8 +148,15 @@ def _drawn(sample: Sample) -> Mask:
 
 def _estimated(made: Fitted, solution: Solution, split: Separated | None = None) -> Estimated:
     spec, matrix = made.spec, made.matrix
-    covariance = covariance_of(made)
+    if not (solution.proven or solution.settled):
+        raise _unsettled(made)
+    try:
+        covariance = covariance_of(made)
+    except np.linalg.LinAlgError:
+        raise _unsettled(made) from None
     b = solution.coefficients
+    if not np.all(np.isfinite(covariance.matrix)):
+        raise _unsettled(made)
     level, null = _levels(made)
     w = np.ones(len(made.y)) if made.weights is None else made.weights
     correct = None
@@ -163,14 +166,7 @@ def _estimated(made: Fitted, solution: Solution, split: Separated | None = None)
     effects = average_effects(model_of(made, b, covariance.matrix))
     loose = () if split is None else tuple(split.terms)
     kept = [place for place, name in enumerate(matrix.names) if name not in loose]
-    inner = Covariance(
-        covariance.matrix[np.ix_(kept, kept)],
-        covariance.kind,
-        covariance.n_clusters,
-        covariance.units,
-        covariance.df,
-        covariance.design,
-    )
+    inner = replace(covariance, matrix=covariance.matrix[np.ix_(kept, kept)])
     return Estimated(
         matrix.regressors,
         tuple(matrix.names[place] for place in kept),
@@ -184,6 +180,15 @@ def _estimated(made: Fitted, solution: Solution, split: Separated | None = None)
         made.rows,
         matrix.dropped,
         "" if split is None else split.said,
+    )
+
+
+def _unsettled(made: Fitted) -> SecondmigError:
+    names = ", ".join(name for name in made.matrix.names if name != CONSTANT)
+    return SecondmigError(
+        f"the fit of {names} does not settle, although nothing is separated beyond rounding",
+        where=made.frame.name,
+        hint="look for regressors that are almost the same, or whose values differ a millionfold",
     )
 
 

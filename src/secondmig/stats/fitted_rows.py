@@ -1,6 +1,6 @@
 """The rows a model was fitted to: their predictions, outcomes and weights, and the means of its terms."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,12 +21,14 @@ class FittedRows:
         outcomes: 0 or 1.
         weights: None where each row counts once.
         means: term -> weighted mean, of the terms with a coefficient.
+        bounds: term without a coefficient -> the value that all the rows have, of the terms that have one.
     """
 
     predictions: Numbers
     outcomes: Numbers
     weights: Numbers | None
     means: dict[str, float]
+    bounds: dict[str, float]
 
 
 def fitted_rows(spec: ModelSpec, fit: Fit, frame: Frame) -> FittedRows:
@@ -63,7 +65,19 @@ def fitted_rows(spec: ModelSpec, fit: Fit, frame: Frame) -> FittedRows:
         outcomes=values(fit.outcome, frame)[rows],
         weights=weights,
         means=dict(zip(fit.estimated, means, strict=True)),
+        bounds=dict(_bounds(fit, frame, rows)),
     )
+
+
+def _bounds(
+    fit: Fit, frame: Frame, rows: "np.ndarray[tuple[int], np.dtype[np.int64]]"
+) -> Iterator[tuple[str, float]]:
+    """The terms that were dropped, as far as they have one value in all rows fitted."""
+    terms = {each.variable: each for each in fit.terms if each.role in {"variable", "level"}}
+    for name in dict.fromkeys(each.variable for each in fit.dropped):
+        found = set(_term(terms[name], frame, rows).tolist()) if name in terms else set()
+        if len(found) == 1:
+            yield name, float(found.pop())
 
 
 def _term(term: Term, frame: Frame, rows: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> Numbers:

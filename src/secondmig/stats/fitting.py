@@ -84,9 +84,6 @@ def _fit(spec: ModelSpec, column: ColumnSpec, frame: Frame, sample: Sample) -> F
     else:
         made, remarks = imputed(spec, column, frame, sample)
     n = int(made.rows.sum())
-    flow = sample.flow
-    if n < flow[-1].n:
-        flow = (*flow, Step(APART, n, flow[-1].n - n))
     covariance = made.covariance
     units = None if covariance is None else covariance.units
     terms = tuple(_term(spec, each, made, n) for each in made.regressors)
@@ -110,7 +107,7 @@ def _fit(spec: ModelSpec, column: ColumnSpec, frame: Frame, sample: Sample) -> F
         family=spec.family,
         information=spec.information,
         covariance_kind="none: nothing can be estimated" if covariance is None else covariance.kind,
-        flow=flow,
+        flow=_flow(sample, n),
         attrition=sample.attrition,
         cautions=of_column(spec, column, units=units, separation=made.separation),
         dropped=made.dropped,
@@ -118,6 +115,12 @@ def _fit(spec: ModelSpec, column: ColumnSpec, frame: Frame, sample: Sample) -> F
         seed=None if spec.imputing is None else spec.imputing.seed,
         remarks=(*references, *remarks),
     )
+
+
+def _flow(sample: Sample, n: int) -> tuple[Step, ...]:
+    """The steps of the sample, and the one of separation where that took rows."""
+    before = sample.flow[-1].n
+    return (*sample.flow, Step(APART, n, before - n)) if n < before else sample.flow
 
 
 def _whole(value: float | None, made: Estimated, n: int, method: str) -> Estimate:

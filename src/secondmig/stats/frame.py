@@ -19,7 +19,7 @@ Mask = NDArray[np.bool_]
 Cells = Sequence[str] | Numbers
 _POWER: Final = re.compile(r"(.+)\^([2-9])")
 _LOG: Final = re.compile(r"log\((.+)\)")
-_LARGEST: Final = 1e100
+_LARGEST: Final = 1e15
 _SIDE: Final = re.compile(r"(.+?)\s*(<=|>=|=)\s*(.+)")
 
 
@@ -144,16 +144,12 @@ def values(variable: str, frame: Frame) -> Numbers:
             hint = f'restrict: [{{name: "{how.column} above 0", where: "{how.column} > 0"}}]'
             raise SecondmigError(message, where=frame.name, hint=hint)
         return np.asarray(np.log(found))
-    return _power(how, variable, found, frame) if how.power > 1 else found
-
-
-def _power(how: Named, variable: str, cells: Numbers, frame: Frame) -> Numbers:
-    most = float(np.nanmax(np.abs(cells), initial=0.0))
+    most = float(np.nanmax(np.abs(found), initial=0.0))
     if most > _LARGEST ** (1 / how.power):
-        message = f"{variable}: {most:g} is too large a number for a power"
-        hint = f"bring {how.column} to other units, thousands say"
+        message = f"{variable}: {how.column} is as large as {most:g}: that is too large to compute with"
+        hint = f"bring {how.column} to other units, or say that it means no answer: missing: {{VALUE: why}}"
         raise SecondmigError(message, where=frame.name, hint=hint)
-    return np.asarray(cells**how.power)
+    return np.asarray(found**how.power) if how.power > 1 else found
 
 
 def _indicator(how: Named, frame: Frame) -> Numbers:

@@ -21,7 +21,7 @@ from secondmig.stats.frame import Frame, no_column, numbers, texts
 from secondmig.stats.group_spec import GroupSpec
 from secondmig.stats.policy import WHOLE
 from secondmig.stats.rank import rank_difference
-from secondmig.stats.restriction import passing, weights_of
+from secondmig.stats.restriction import POSITIVE, passing, weights_of
 from secondmig.stats.standardise import Cells, mean_difference, standardised
 from secondmig.stats.survey_design import SurveyDesign, design_of
 
@@ -31,12 +31,14 @@ LEVEL: Final = 0.95
 DELTA: Final = "weighted Cliff's delta (net difference index)"
 MEANS: Final = "difference of weighted means"
 AT_EQUAL: Final = "difference of weighted means at the first group's composition"
+NO_INTERVAL: Final = "no interval: the figure does not vary over the units of the design"
 RANKS: Final = "difference of weighted mean percentile ranks"
 VERDICT_RULE: Final = (
     "not supported: the primary difference is negative, and its interval holds no positive value; mixed: a "
     "sensitivity or control row has the opposite sign; supported: the primary difference is positive, and "
-    "its interval holds no negative value and no 0; cannot tell: all else. The first that fits; without "
-    "sampling the difference itself stands for its interval"
+    "its interval holds no negative value and no 0; cannot tell: all else, and where a sample gives the "
+    "primary difference no interval. The first that fits; without sampling the difference itself stands for "
+    "its interval"
 )
 
 
@@ -78,6 +80,7 @@ class GroupResult:
         gained: rows of the first group whose education rose after the first move, of how many; None where
             nothing says it.
         silent: why there are no intervals, "" where there are.
+        units: sampling units behind the intervals, None where there are none.
     """
 
     rows: tuple[GroupEstimate, ...]
@@ -85,6 +88,7 @@ class GroupResult:
     flow: tuple[Step, ...]
     gained: tuple[int, int] | None
     silent: str
+    units: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,8 @@ class _Ground:
 
     def estimate(self, asked: "_Asked", found: Contrast) -> GroupEstimate:
         se, df = self._error(found)
-        effect, p = _estimate(found, se, df, method=asked.method, one_sided=self.spec.one_sided)
+        told = asked.method if self.design is None or se else f"{asked.method}; {NO_INTERVAL}"
+        effect, p = _estimate(found, se, df, method=told, one_sided=self.spec.one_sided)
         persons = (found.first, found.second)
         return GroupEstimate(
             asked.measure, asked.title, asked.role, effect, se, p, found.parts, persons, found.share
@@ -144,15 +149,12 @@ def compare_groups(spec: GroupSpec, frame: Frame) -> GroupResult:
     raise_all(no_column(name, frame) for name in spec.columns() if name not in frame.columns)
     kept, flow = passing(frame, spec.model.restrict)
     first, second = (passing(frame, (each,))[0] & kept for each in spec.groups)
-    both = int((first & second).sum())
-    if both:
-        raise SecondmigError(
-            f"{both:,} rows are in both groups",
-            where=spec.model.file,
-            hint="write groups that exclude each other",
-        )
+    _refuse_both(spec, int((first & second).sum()))
     weights = weights_of(spec.model, frame)
     drawn = weights > 0
+    if bool((kept & ~drawn).any()):
+        flow = (*flow, Step(POSITIVE, int((kept & drawn).sum()), int((kept & ~drawn).sum())))
+        first, second = first & drawn, second & drawn
     silent = WHOLE.get(frame.kind, "")
     design = None if silent else design_of(spec.model, frame, drawn)
     weights = np.where(drawn, weights, 0.0)
@@ -160,7 +162,17 @@ def compare_groups(spec: GroupSpec, frame: Frame) -> GroupResult:
     rows = tuple(_rows(ground))
     sizes = zip(spec.groups, (first, second), strict=True)
     steps = [*flow, *(Step(each.name, int(mask.sum())) for each, mask in sizes)]
-    return GroupResult(rows, _verdict(rows), tuple(steps), _gained(ground), silent)
+    units = design.n_units if design else None
+    return GroupResult(rows, _verdict(rows, silent), tuple(steps), _gained(ground), silent, units)
+
+
+def _refuse_both(spec: GroupSpec, both: int) -> None:
+    if both:
+        raise SecondmigError(
+            f"{both:,} rows are in both groups",
+            where=spec.model.file,
+            hint="write groups that exclude each other",
+        )
 
 
 def _rows(ground: _Ground) -> Iterator[GroupEstimate]:
@@ -232,9 +244,9 @@ def _estimate(
     return Estimate(value, low=value - reach, high=value + reach, n=n, method=told), p
 
 
-def _verdict(rows: Sequence[GroupEstimate]) -> Verdict:
+def _verdict(rows: Sequence[GroupEstimate], silent: str) -> Verdict:
     effect = rows[0].effect
-    if effect.value is None:
+    if effect.value is None or (effect.low is None and not silent):
         return "cannot tell"
     low = effect.value if effect.low is None else effect.low
     high = effect.value if effect.high is None else effect.high

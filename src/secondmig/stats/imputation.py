@@ -180,23 +180,7 @@ def _pool(fits: Sequence[Estimated]) -> Estimated:
     if len(whole) < len(fits) or first.covariance is None:
         return next(each for each in fits if each.covariance is None)
     m = len(fits)
-    order = [[each.names.index(name) for name in common] for each in fits]
-    b = np.array([each.coefficients[places] for each, places in zip(fits, order, strict=True)])
-    within = np.mean(
-        [
-            each.covariance.matrix[np.ix_(p, p)]
-            for each, p in zip(whole, order, strict=True)
-            if each.covariance
-        ],
-        axis=0,
-    )
-    between = np.cov(b, rowvar=False, ddof=1).reshape(len(common), len(common))
-    df = {
-        name: pooled(
-            b[:, place].tolist(), [float(within[place, place])] * m, complete_df=first.covariance.df
-        ).df
-        for place, name in enumerate(common)
-    }
+    b, matrix, df = _pooled_terms(fits, common, first.covariance.df)
     effects = {
         name: _pooled_effect([each.effects[name] for each in fits])
         for name in first.effects
@@ -207,8 +191,8 @@ def _pool(fits: Sequence[Estimated]) -> Estimated:
     return replace(
         first,
         names=tuple(common),
-        coefficients=b.mean(axis=0),
-        covariance=replace(first.covariance, matrix=within + (1 + 1 / m) * between, kind=kind),
+        coefficients=b,
+        covariance=replace(first.covariance, matrix=matrix, kind=kind),
         effects=effects,
         log_likelihood=None,
         log_likelihood_null=None,
@@ -218,6 +202,30 @@ def _pool(fits: Sequence[Estimated]) -> Estimated:
         separation=next((each.separation for each in fits if each.separation), ""),
         df=df,
     )
+
+
+def _pooled_terms(
+    fits: Sequence[Estimated], names: Sequence[str], complete_df: float
+) -> tuple[Numbers, Numbers, dict[str, float]]:
+    """Coefficients, their covariance, and the degrees of freedom of each."""
+    m = len(fits)
+    found, variances = [], []
+    for each in fits:
+        assert each.covariance is not None  # noqa: S101 - those without were told apart
+        places = [each.names.index(name) for name in names]
+        found.append(each.coefficients[places])
+        variances.append(each.covariance.matrix[np.ix_(places, places)])
+    b, within = np.array(found), np.mean(variances, axis=0)
+    between = np.cov(b, rowvar=False, ddof=1).reshape(len(names), len(names))
+    df = {
+        name: pooled(
+            b[:, place].tolist(),
+            [float(each[place, place]) for each in variances],
+            complete_df=complete_df,
+        ).df
+        for place, name in enumerate(names)
+    }
+    return b.mean(axis=0), np.asarray(within + (1 + 1 / m) * between), df
 
 
 def _pooled_effect(effects: Sequence[Effect]) -> Effect:

@@ -1,6 +1,7 @@
 """The distribution on given values that assumes least: maximum entropy with a given mean and spread."""
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,7 @@ _ON_EDGE: Final = 1e-15
 """Share of the width within which moments count as lying on the edge of what is possible."""
 _CLOSE: Final = 1e-14
 _STEPS: Final = 400
+MOST_STEPS: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,9 @@ def steps(low: float, high: float, mean: float, sd: float) -> Distribution:
     if low != int(low) or high != int(high) or high < low:
         message = f"{low:g} to {high:g} are no steps from a whole number to a whole number"
         raise SecondmigError(message, hint="write the lowest and the highest step")
+    if high - low >= MOST_STEPS:
+        message = f"{low:g} to {high:g} are more than {MOST_STEPS:,} steps"
+        raise SecondmigError(message, hint="give it in a coarser unit, in thousands")
     return maximum_entropy([float(step) for step in range(int(low), int(high) + 1)], mean, sd)
 
 
@@ -118,10 +123,12 @@ def maximum_entropy(values: Sequence[float], mean: float, sd: float) -> Distribu
     below, above = _around(values, mean)
     least, most = (mean - below) * (above - mean), (highest - mean) * (mean - lowest)
     slack = _ON_EDGE * max((highest - lowest) ** 2, 1.0)
-    _check_spread(sd, math.sqrt(max(least, 0.0)), math.sqrt(most), slack)
-    if sd**2 - least <= slack:
+    rounding = 2 * sys.float_info.epsilon * max(abs(lowest), abs(highest))  # what the mean alone may be off
+    inner, outer = slack + rounding * (above - below), slack + rounding * (highest - lowest)
+    _check_spread(sd, least - inner, most + outer)
+    if sd**2 - least <= inner:
         return _on_two(values, below, above, mean)
-    if most - sd**2 <= slack:
+    if most - sd**2 <= outer:
         return _on_two(values, lowest, highest, mean)
     return Distribution(tuple(map(float, values)), _solved(values, mean, sd))
 
@@ -131,14 +138,18 @@ def _around(values: Sequence[float], mean: float) -> tuple[float, float]:
     return max(each for each in values if each <= mean), min(each for each in values if each >= mean)
 
 
-def _check_spread(sd: float, least: float, most: float, slack: float) -> None:
-    if sd**2 < least**2 - slack:
-        message = f"with this mean the values spread by {least:.4g} at least, so an sd of {sd:g} cannot be"
+def _check_spread(sd: float, least: float, most: float) -> None:
+    """Refuse a spread whose square lies outside the smallest and the largest one possible."""
+    if sd**2 < least:
+        bound = f"with this mean the values spread by {math.sqrt(least):.4g} at least"
+        message = f"{bound}, so an sd of {sd:g} cannot be"
         raise SecondmigError(
             message, hint="a mean between two values needs people on both: check mean and sd"
         )
-    if sd**2 > most**2 + slack:
-        message = f"with this mean the values spread by {most:.4g} at most, so an sd of {sd:g} cannot be"
+    if sd**2 > most:
+        message = (
+            f"with this mean the values spread by {math.sqrt(most):.4g} at most, so an sd of {sd:g} cannot be"
+        )
         raise SecondmigError(message, hint="check sd, min and max")
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Final, Literal
 
@@ -58,6 +58,21 @@ class Slope:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """A regressor without a coefficient that has one value in all rows fitted: of others the model is silent.
+
+    Attributes:
+        variable: its name.
+        label: what people read.
+        value: that all rows fitted have.
+    """
+
+    variable: str
+    label: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Applied:
     """A model as it is applied to persons.
 
@@ -66,12 +81,18 @@ class Applied:
         slopes: regressors without the constant.
         constant: None where it cannot be used: there is an order of persons and no probability.
         told: how the constant came about, a sentence.
+        bounds: what has to hold of a person for the model to say anything, as of separated regressors.
     """
 
     family: Family
     slopes: tuple[Slope, ...]
     constant: float | None
     told: str = ""
+    bounds: tuple[Bound, ...] = ()
+
+    def needed(self) -> tuple[str, ...]:
+        """The regressors that a person has to have a value of."""
+        return (*(each.variable for each in self.slopes), *(each.variable for each in self.bounds))
 
 
 def calibrated(
@@ -245,15 +266,17 @@ class _Lines:
     subject: Subject
     index: float | None
     probability: float | None
-    missing: tuple[Slope, ...]
-    pushes: tuple[Push, ...] = field(default=())
+    missing: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    pushes: tuple[Push, ...] = ()
 
 
 def predict(model: Applied, subjects: Sequence[Subject], *, threshold: float | None) -> tuple[Predicted, ...]:
     """What a model predicts of persons, and whose story contradicts it.
 
-    A prediction needs every regressor, own or held. With a constant the outcome is expected from a
-    probability of at least the threshold on. Without one it is expected of as many persons as left or intend
+    A prediction needs every regressor, own or held, and of those without a coefficient, as the separated
+    ones, the value that the rows fitted have. With a constant the outcome is expected from a probability of
+    at least the threshold on. Without one it is expected of as many persons as left or intend
     to leave, those with the highest index (of equal indices all), so that the order alone decides.
 
     Args:
@@ -287,19 +310,28 @@ def _means(model: Applied, subjects: Sequence[Subject]) -> dict[str, float]:
 def _line(model: Applied, subject: Subject, means: Mapping[str, float]) -> _Lines:
     nothing = Given(None)
     values = {slope.variable: subject.given.get(slope.variable, nothing) for slope in model.slopes}
-    missing = tuple(slope for slope in model.slopes if values[slope.variable].value is None)
+    bounds = [(each, subject.given.get(each.variable, nothing).value) for each in model.bounds]
+    missing = (
+        *(slope.label for slope in model.slopes if values[slope.variable].value is None),
+        *(each.label for each, value in bounds if value is None),
+    )
+    outside = tuple(
+        f"{each.label} is {value:g}, and {each.value:g} in all rows fitted"
+        for each, value in bounds
+        if value is not None and value != each.value
+    )
     pushes = [
         Push(slope.label, slope.coefficient * (given.value - means[slope.variable]))
         for slope in model.slopes
         if (given := values[slope.variable]).value is not None and not given.held
     ]
     pushes.sort(key=lambda each: -abs(each.amount))
-    if missing:
-        return _Lines(subject, None, None, missing, tuple(pushes))
+    if missing or outside:
+        return _Lines(subject, None, None, missing, outside, tuple(pushes))
     index = math.fsum(slope.coefficient * (values[slope.variable].value or 0.0) for slope in model.slopes)
     index += model.constant or 0.0
     probability = None if model.constant is None else probability_of(model.family, index)
-    return _Lines(subject, index, probability, (), tuple(pushes))
+    return _Lines(subject, index, probability, pushes=tuple(pushes))
 
 
 def _cut(lines: Sequence[_Lines]) -> float | None:
@@ -317,9 +349,10 @@ def _predicted(model: Applied, line: _Lines, threshold: float | None, cut: float
         for slope in slopes
         if (given := subject.given.get(slope.variable)) is not None and given.held
     )
-    missing = tuple(slope.label for slope in line.missing)
-    reason = f"missing: {', '.join(missing)}" if missing else ""
-    own = len(slopes) - len(held) - len(missing)
+    missing = line.missing
+    reason = f"missing: {', '.join(missing)}" if missing else "; ".join(line.outside)
+    values = [subject.given.get(slope.variable, Given(None)) for slope in slopes]
+    own = sum(each.value is not None and not each.held for each in values)
     leaves = _leaves(line, threshold, cut)
     story = subject.story
     index = undefined(reason, unit=INDEX) if line.index is None else known(line.index, n=1, unit=INDEX)

@@ -1,12 +1,18 @@
 """Shares of small groups: intervals that hold for few persons, differences of shares, odds ratios."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from statistics import NormalDist
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from secondmig.estimate.values import Estimate, known, undefined
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
 
 LEVEL: Final = 0.95
 PERSONS: Final = "share of persons"
@@ -19,6 +25,8 @@ CONDITIONAL: Final = "conditional maximum likelihood, exact interval (Fisher 193
 FIRST_EMPTY: Final = "the first group is empty"
 SECOND_EMPTY: Final = "the second group is empty"
 BOTH_EMPTY: Final = "both groups are empty"
+PRECISION: Final = 1e-12
+"""Of the logarithm of an odds ratio."""
 
 
 def no_group(n1: int, n2: int) -> str:
@@ -144,7 +152,7 @@ def odds_ratio(table: Sequence[Sequence[int]], *, level: float = LEVEL) -> Estim
 
     Returns:
         The ratio, 0 or more, with n persons; undefined where a margin is empty, and where the ratio is
-        infinite, with the end of the interval that exists in the reason.
+        infinite: :func:`odds_at_least` is the end of the interval that exists then.
 
     Raises:
         ValueError: not 2 by 2, or a negative count.
@@ -160,17 +168,90 @@ def odds_ratio(table: Sequence[Sequence[int]], *, level: float = LEVEL) -> Estim
         reason = "nobody has it"
     if not reason and not b + d:
         reason = "everybody has it"
+    if not reason and not b * c:
+        low = odds_at_least(table, level=level) or 0.0
+        reason = f"infinite, at least {low:.4g} with {level:.0%} confidence"
     if reason:
         return undefined(reason, n=n, method=CONDITIONAL, unit=RATIO)
-    from scipy.stats import contingency
+    given = _GivenMargins.of(table)
+    tail = (1 - level) / 2
+    low, value = (0.0, 0.0) if not a * d else (given.where(given.from_, tail), given.where(given.mean, a))
+    return Estimate(
+        value, low=low, high=given.where(given.beyond, 1 - tail), n=n, method=CONDITIONAL, unit=RATIO
+    )
 
-    result = contingency.odds_ratio([[a, b], [c, d]], kind="conditional")
-    ends = result.confidence_interval(level)
-    low, high, value = float(ends.low), float(ends.high), float(result.statistic)
-    if math.isinf(value):
-        text = f"infinite, at least {low:.4g} with {level:.0%} confidence"
-        return undefined(text, n=n, method=CONDITIONAL, unit=RATIO)
-    return Estimate(value, low=low, high=high, n=n, method=CONDITIONAL, unit=RATIO)
+
+def odds_at_least(table: Sequence[Sequence[int]], *, level: float = LEVEL) -> float | None:
+    """The lower end of the exact interval of an odds ratio that is infinite; None where it is not.
+
+    >>> round(odds_at_least([[3, 0], [1, 3]]), 4)
+    0.3701
+    """
+    (a, b), (c, d) = _two_by_two(table)
+    if b * c or not (a + b and c + d and a + c and b + d):
+        return None
+    given = _GivenMargins.of(table)
+    return given.where(given.from_, (1 - level) / 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _GivenMargins:
+    """The first cell of a 2 by 2 table given both margins, by Fisher's noncentral distribution.
+
+    Attributes:
+        place: of the value observed among them.
+        cells: (k,) the values it can have, ascending.
+        logs: (k,) log of the number of tables with each.
+    """
+
+    place: int
+    cells: "Floats"
+    logs: "Floats"
+
+    @classmethod
+    def of(cls, table: Sequence[Sequence[int]]) -> "_GivenMargins":
+        import numpy as np
+
+        (a, b), (c, d) = _two_by_two(table)
+        cells = range(max(0, a - d), min(a + b, a + c) + 1)
+        logs = [_log_ways(a + b, cell) + _log_ways(c + d, a + c - cell) for cell in cells]
+        return cls(a - cells[0], np.array(cells, dtype=np.float64), np.array(logs))
+
+    def chances(self, log_ratio: float) -> "Floats":
+        """The probability of each value where the odds ratio has this logarithm."""
+        import numpy as np
+
+        weights = self.logs + self.cells * log_ratio
+        sizes = np.exp(weights - weights.max())
+        chances: Floats = sizes / sizes.sum()
+        return chances
+
+    def mean(self, log_ratio: float) -> float:
+        """What the cell is on average; grows with the ratio, as the two below."""
+        return float((self.cells * self.chances(log_ratio)).sum())
+
+    def from_(self, log_ratio: float) -> float:
+        """The probability of the cell observed or a larger one."""
+        return float(self.chances(log_ratio)[self.place :].sum())
+
+    def beyond(self, log_ratio: float) -> float:
+        """The probability of a larger cell than that observed."""
+        return float(self.chances(log_ratio)[self.place + 1 :].sum())
+
+    def where(self, growing: Callable[[float], float], wanted: float) -> float:
+        """The odds ratio at which a function of its logarithm has a value, by halving."""
+        low, high = -1.0, 1.0
+        while growing(low) > wanted:
+            low *= 2
+        while growing(high) < wanted:
+            high *= 2
+        while (middle := (low + high) / 2) not in {low, high} and high - low > PRECISION:
+            low, high = (middle, high) if growing(middle) < wanted else (low, middle)
+        return math.exp((low + high) / 2)
+
+
+def _log_ways(n: int, k: int) -> float:
+    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
 
 
 def _two_by_two(table: Sequence[Sequence[int]]) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from secondmig.core.errors import SecondmigError, raise_all
+from secondmig.stats.fit import stars
 from secondmig.survey.csv_file import CsvFile, CsvRow, duplicates, read_csv_file
 from secondmig.survey.number_text import is_number
 from secondmig.survey.yaml_file import Reader, Value, read_yaml
 
 COLUMNS: Final = ("model", "spec", "variable", "estimate", "z", "stars")
-LEVELS: Final = ((0.01, "***"), (0.05, "**"), (0.1, "*"))
-"""Below which p how many stars stand, as the table's own note says."""
 LOG_LIKELIHOOD: Final = "log_likelihood"
 N_OBS: Final = "n_obs"
 CONSTANT: Final = "constant"
@@ -73,6 +72,7 @@ class PublishedColumn:
         yes_rows: variable and label of the rows that say "Yes".
         log_likelihood: as printed, None where it is not.
         n: observations, None where not printed.
+        log_likelihood_text: the digits of the log likelihood, "" where it is not printed.
     """
 
     model: str
@@ -83,6 +83,7 @@ class PublishedColumn:
     yes_rows: tuple[tuple[str, str], ...] = ()
     log_likelihood: float | None = None
     n: int | None = None
+    log_likelihood_text: str = ""
 
     @property
     def name(self) -> str:
@@ -213,6 +214,7 @@ def _column(rows: Sequence[CsvRow], layout: _Layout, order: Mapping[str, int]) -
         yes_rows=tuple((each, layout.label(each)) for each in yes),
         log_likelihood=float(likelihood) if is_number(likelihood) else None,
         n=int(n) if n.isdigit() else None,
+        log_likelihood_text=likelihood if is_number(likelihood) else "",
     )
 
 
@@ -261,15 +263,6 @@ def _block(reader: Reader, value: Value) -> tuple[str, dict[str, str]]:
     return reader.text(entries["label"], "label"), reader.labels(entries["variables"], "variables")
 
 
-def stars_for(p: float) -> str:
-    """The stars of an unrounded two-sided p: below 0.01, 0.05 and 0.1.
-
-    >>> [stars_for(p) for p in (0.009, 0.01, 0.049, 0.05, 0.0999, 0.1)]
-    ['***', '**', '**', '*', '*', '']
-    """
-    return next((stars for below, stars in LEVELS if p < below), "")
-
-
 def possible_stars(z_text: str) -> frozenset[str]:
     """The stars that a z may have had before it was rounded to the digits printed.
 
@@ -283,7 +276,7 @@ def possible_stars(z_text: str) -> frozenset[str]:
     """
     half = 0.5 * 10.0 ** -len(z_text.partition(".")[2])
     size = abs(float(z_text))
-    ends = stars_for(_two_sided(max(size - half, 0.0))), stars_for(_two_sided(size + half))
+    ends = stars(_two_sided(max(size - half, 0.0))), stars(_two_sided(size + half))
     first, last = (_STARS.index(each) for each in ends)
     return frozenset(_STARS[first : last + 1])
 

@@ -10,7 +10,7 @@ J.-C. Deville (1999).
 
 import numpy as np
 
-from secondmig.stats.dominance import Contrast, Mask, Numbers, none, usable
+from secondmig.stats.dominance import Contrast, Mask, Numbers, none, share_of, usable
 from secondmig.stats.standardise import Cells
 
 
@@ -32,6 +32,7 @@ def rank_difference(values: Numbers, weights: Numbers, first: Mask, second: Mask
     0.5
     """
     pooled = ~np.isnan(values) & (weights > 0) & (cells >= 0)
+    every, _, _ = usable(values, weights, first, second)
     a, b, reason = usable(values, weights, first & pooled, second & pooled)
     if reason:
         return none(reason, len(values), first=int(a.sum()), second=int(b.sum()))
@@ -51,7 +52,8 @@ def rank_difference(values: Numbers, weights: Numbers, first: Mask, second: Mask
     scores = echo
     scores[a] += stake[a] * (ranks[a] - mean_a)
     scores[b] += stake[b] * (ranks[b] - mean_b)
-    return Contrast(mean_a - mean_b, "", scores, int(a.sum()), int(b.sum()), parts=(mean_a, mean_b))
+    share, parts = share_of(weights, a, every), (mean_a, mean_b)
+    return Contrast(mean_a - mean_b, "", scores, int(a.sum()), int(b.sum()), share, parts)
 
 
 def _below(values: Numbers, others: Numbers, amounts: Numbers) -> Numbers:

@@ -125,7 +125,8 @@ def printed_column(column: PublishedColumn, published: Published, label: str) ->
             lines.append(Line(name, "Constant" if name == CONSTANT else text, block, cell))
     figures: dict[str, Cell] = {}
     if column.log_likelihood is not None:
-        figures[LOG_LIKELIHOOD] = Cell("figure", column.log_likelihood)
+        digits = (column.log_likelihood_text, "")
+        figures[LOG_LIKELIHOOD] = Cell("figure", column.log_likelihood, digits=digits)
     if column.n is not None:
         figures[N] = Cell("figure", float(column.n), whole=True)
     return Filled(head, tuple(lines), figures)

@@ -61,6 +61,8 @@ def separated(x: Numbers, y: Numbers, names: Sequence[str]) -> Separated | None:
         return None
     complete = not left.any()
     loose = set(names) if complete else _loose(x[left], names)
+    if not loose:
+        return None  # what the linear program found is within rounding
     single = {name: said for place, name in enumerate(names) if (said := _alone(x[:, place], y, name))}
     if complete and (told := _told_alone(single)):
         return Separated(rows, dict.fromkeys(names, f"separated: {told}"), complete, told)

@@ -12,6 +12,8 @@ from secondmig.stats.model_spec import Family
 
 _CLOSE: Final = 1e-10  # score per row, regressors scaled to a mean square of 1
 _MOST_STEPS: Final = 60
+_FARTHEST: Final = 1e3
+"""Linear predictor beyond which nothing is computed: no probability is left there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,18 @@ def _from_statsmodels(family: Family, y: Numbers, x: Numbers, weights: Numbers |
         HessianInversionWarning,
         PerfectSeparationError,
         PerfectSeparationWarning,
+        SingularMatrixWarning,
     )
 
     with warnings.catch_warnings():
         # Whether the coefficients exist is decided below by a proof, not by these hints of statsmodels; its
         # overflows on the way to infinity are among them.
-        for category in (ConvergenceWarning, HessianInversionWarning, PerfectSeparationWarning):
+        for category in (
+            ConvergenceWarning,
+            HessianInversionWarning,
+            PerfectSeparationWarning,
+            SingularMatrixWarning,
+        ):
             warnings.simplefilter("ignore", category)
         warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"statsmodels\.|numpy\.|scipy\.")
         try:
@@ -103,11 +111,12 @@ def _newton(
     step = np.zeros_like(start)
     for _ in range(_MOST_STEPS):
         linear = x @ found
-        parts = row_parts(family, y, linear, "expected")
-        level = float(w @ parts.log_likelihood)
-        if level < best - 1e-9 * abs(best):
+        far = float(np.max(np.abs(linear))) > _FARTHEST
+        parts = row_parts(family, y, np.zeros(n) if far else linear, "expected")
+        level = -np.inf if far else float(w @ parts.log_likelihood)
+        if far or level < best - 1e-9 * abs(best):
             step = step / 2
-            found = found - step
+            found = found - step if np.any(step) else np.zeros_like(start)
             continue
         best = level
         score = x.T @ (w * parts.score)
@@ -116,7 +125,7 @@ def _newton(
             step = np.asarray(np.linalg.solve(information, score), dtype=np.float64)
         except np.linalg.LinAlgError:
             return found, False
-        if not np.all(np.isfinite(step)) or float(np.max(np.abs(linear))) > 1e4:
+        if not np.all(np.isfinite(step)):
             return found, False
         found = found + step
         if float(np.max(np.abs(score))) < _CLOSE * n:
@@ -131,6 +140,8 @@ def _proven(family: Family, y: Numbers, x: Numbers, weights: Numbers | None, lin
     has z_i d >= 0 for all i, so that sum r_i (z_i d)^2 <= max(z_i d) sum r_i z_i d <= max|x_i| |s| with s the
     score. Where the smallest eigenvalue of sum r_i x_i x_i' is larger than that, there is none.
     """
+    if float(np.max(np.abs(linear))) > _FARTHEST:
+        return False
     parts = row_parts(family, y, linear, "expected")
     sizes = np.abs(parts.score) if weights is None else weights * np.abs(parts.score)
     signed = parts.score if weights is None else weights * parts.score

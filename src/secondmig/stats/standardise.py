@@ -6,7 +6,8 @@ composition.
 
     d = sum_c pi_c (mean_1c - mean_2c),    pi_c = W_1c / sum_c W_1c over the cells that hold both groups.
 
-Cells with one group only have no difference; the share of the first group's weight that they hold is told.
+Cells with one group only have no difference, and who is in no known cell has none; the share of the first
+group's weight that is left is told.
 Scores as in :mod:`secondmig.stats.dominance`: w_i ((x_i - mean_1c) + (d_c - d)) / W_1 in the first group,
 -v_j pi_c (y_j - mean_2c) / W_2c in the second. Source: E. M. Kitagawa (1955), Components of a difference
 between two rates, Journal of the American Statistical Association 50(272); J.-C. Deville (1999).
@@ -15,7 +16,7 @@ between two rates, Journal of the American Statistical Association 50(272); J.-C
 import numpy as np
 from numpy.typing import NDArray
 
-from secondmig.stats.dominance import Contrast, Mask, Numbers, none, usable
+from secondmig.stats.dominance import Contrast, Mask, Numbers, none, share_of, usable
 
 Cells = NDArray[np.int64]
 
@@ -43,6 +44,7 @@ def standardised(values: Numbers, weights: Numbers, first: Mask, second: Mask, c
         cells: number of the cell of each row, -1 where it is unknown.
     """
     known = cells >= 0
+    every, _, _ = usable(values, weights, first, second)
     a, b, reason = usable(values, weights, first & known, second & known)
     if reason:
         return none(reason, len(values), first=int(a.sum()), second=int(b.sum()))
@@ -52,8 +54,8 @@ def standardised(values: Numbers, weights: Numbers, first: Mask, second: Mask, c
     both = (weight_a > 0) & (weight_b > 0)
     if not both.any():
         return none("no cell holds both groups", len(values), first=int(a.sum()), second=int(b.sum()))
-    share = float(weight_a[both].sum() / weight_a.sum())
     a, b = a & both[cells], b & both[cells]
+    share = share_of(weights, a, every)
     pi = np.where(both, weight_a, 0.0) / weight_a[both].sum()
     differences = np.where(both, mean_a - mean_b, 0.0)
     value = float(pi @ differences)

@@ -5,7 +5,8 @@ each regressor in it (``regressors``), columns of categories with their shares (
 a function of a category (``carried``), and for each printed column its outcome and its mean (``columns``).
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -172,6 +173,9 @@ class Synthesis:
         left = [name for name in names if name not in given]
         if not left:
             return given
+        if not names[left[0]]:
+            message = f"the mean says nothing of {column} where {rule.by} is {left[0]}: its share is 0"
+            raise SecondmigError(message, where=self.name, hint="write its value")
         mean = self.moments[rule.row].mean
         known = sum(names[name] * value for name, value in given.items())
         return given | {left[0]: (mean - known) / names[left[0]]}
@@ -204,8 +208,19 @@ def read_synthesis(path: Path) -> Synthesis:
         name: _wanted(reader, value, shares)
         for name, value in reader.entries(entries["columns"], "columns").items()
     }
+    _distinct(reader, entries["columns"], (*regressors, *shares, *carried), columns)
     reader.finish()
     return Synthesis(path.name, printed, moments, regressors, shares, reasons, carried, columns)
+
+
+def _distinct(reader: Reader, value: Value, names: Sequence[str], columns: Mapping[str, Wanted]) -> None:
+    """Refuse a column of the file of persons that would be written twice."""
+    for name, count in Counter(names).items():
+        if count > 1:
+            reader.wrong(value, f"{name!r} is drawn in {count} ways", "give one of them another name")
+    for outcome in dict.fromkeys(each.outcome for each in columns.values()):
+        if outcome in names:
+            reader.wrong(value, f"{outcome!r} is drawn and an outcome as well", "name another outcome")
 
 
 def read_moments(path: Path) -> dict[str, Moments]:
@@ -239,13 +254,19 @@ def _factors(
         entries = reader.entries(inner, name)
         reasons[name] = reader.text(entries["why"], "why") if "why" in entries else ""
         if "categories" in entries:
-            categories = reader.texts(entries["categories"], "categories")
-            shares[name] = tuple((each, 1 / len(categories)) for each in categories)
+            shares[name] = _equal_shares(reader, entries["categories"])
         elif "shares" in entries:
             shares[name] = _printed_shares(reader, entries["shares"], folder)
         else:
             reader.wrong(inner, f"{name} has neither categories nor shares", "categories: [a, b]")
     return shares, reasons
+
+
+def _equal_shares(reader: Reader, value: Value) -> tuple[tuple[str, float], ...]:
+    categories = reader.texts(value, "categories")
+    if not categories or len(set(categories)) < len(categories):
+        reader.wrong(value, "there is no category, or one twice", "categories: [a, b]")
+    return tuple((each, 1 / len(categories)) for each in categories)
 
 
 def _printed_shares(reader: Reader, value: Value, folder: Path) -> tuple[tuple[str, float], ...]:
@@ -257,6 +278,8 @@ def _printed_shares(reader: Reader, value: Value, folder: Path) -> tuple[tuple[s
     raise_all(_share_problems(table, entries["share"]))
     found = [(row.cells[entries["category"]], float(row.cells[entries["share"]])) for row in table.rows]
     total = sum(share for _, share in found)
+    if not total:
+        raise SecondmigError("the shares add up to 0", where=table.name, hint="one above 0 at least")
     return tuple((name, share / total) for name, share in found)
 
 
@@ -322,8 +345,11 @@ def _wanted(reader: Reader, value: Value, shares: Mapping[str, tuple[tuple[str, 
         for name, inner in (reader.entries(entries["only"], "only") if "only" in entries else {}).items()
     }
     for name, kept in only.items():
-        if not set(kept) <= {category for category, _ in shares.get(name, ())}:
+        named = dict(shares.get(name, ()))
+        if not set(kept) <= named.keys():
             reader.wrong(entries["only"], f"not all of these are categories of {name!r}", "as in its shares")
+        elif not sum(named[category] for category in kept):
+            reader.wrong(entries["only"], f"nobody is left of {name!r}", "a category with a share above 0")
     return Wanted(
         outcome=reader.text(entries["outcome"], "outcome"),
         mean=mean,

@@ -65,7 +65,7 @@ def read_yaml(path: Path, *, example: str = "codebooks/measures.yaml") -> Value:
 
 
 def _value(node: "Node", name: str) -> Value:
-    from ruamel.yaml.nodes import MappingNode, SequenceNode
+    from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
     line = node.start_mark.line + 1
     if node.anchor:
@@ -78,7 +78,10 @@ def _value(node: "Node", name: str) -> Value:
         return Value("list", line, items=tuple(_value(item, name) for item in node.value))
     if isinstance(node, MappingNode):
         return Value("mapping", line, entries=tuple(_entry(key, inner, name) for key, inner in node.value))
-    return Value(_SCALARS.get(str(node.tag).rpartition(":")[2], "text"), line, text=node.value)
+    # Where a line of a folded scalar ended ruamel leaves a bell, for writing it again as it was.
+    folded = isinstance(node, ScalarNode) and node.style == ">"
+    text = node.value.replace("\a", "") if folded else node.value
+    return Value(_SCALARS.get(str(node.tag).rpartition(":")[2], "text"), line, text=text)
 
 
 def _entry(key: "Node", value: "Node", name: str) -> tuple[Value, Value]:
