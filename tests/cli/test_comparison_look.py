@@ -32,7 +32,7 @@ def test_inference_adds_columns_and_a_sentence_for_each(run: Run, built_demo: Pa
 def test_an_infinite_odds_ratio_is_told_by_the_end_that_exists(run: Run, built_demo: Path) -> None:
     found = lines(run, built_demo, "--test", "--code", "OS-PER-DEC", "--inference", "--format", "md")
 
-    assert any(line.endswith("| >0.999 | at least 6.09 |") for line in found)
+    assert any(line.endswith("| &gt;0.999 | at least 6.09 |") for line in found)
 
 
 def test_of_several_groups_the_one_that_stands_out_is_named(run: Run, built_demo: Path) -> None:

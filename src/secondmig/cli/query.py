@@ -44,6 +44,8 @@ nearness = gathered(
         ),
     },
 )
+
+
 @click.group(cls=Noun)
 def query() -> None:
     """Questions to the codings: segments, matrix, grid and more."""

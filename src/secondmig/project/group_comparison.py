@@ -88,7 +88,9 @@ def _material(session: Session, selection: Selection, wanted: ComparisonWanted) 
     snapshot = take(session, replace(selection, codes=(), where=(), exact=False), "team")
     persons = asked(people(snapshot))
     if not persons:
-        raise SecondmigError("nobody is left to compare", hint="leave out --case, --document or --group")
+        chosen = selection.cases or selection.documents or selection.groups
+        hint = "leave out --case, --document or --group" if chosen else "secondmig case import FILE"
+        raise SecondmigError("nobody is left to compare", hint=hint)
     way = measured(wanted, snapshot)
     if not wanted.paired:
         _refuse_columns(snapshot, wanted.cols)
