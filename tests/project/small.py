@@ -87,13 +87,13 @@ files = ["codebooks/*.yaml"]
 files = ["corpus/gold/*.jsonl"]
 coder = "gold"
 
-[cases]
-persons = "corpus/persons.csv"
-
 [[constructs]]
 id = "rising"
 title = "Room to rise"
 codes = ["OS-MOB"]
+
+[cases]
+persons = "corpus/persons.csv"
 
 [[reports]]
 name = "compare"

@@ -44,6 +44,9 @@ def outlined(session: Session, selection: Selection, wanted: Wanted = "facets") 
     through_persons = selection.cases or selection.groups or selection.as_of is not None
     if through_persons or (selection.where and wanted != "facets"):
         return _through_snapshot(session, selection)
+    if selection.codes and undecided(session):
+        # Codings of a code that was divided may come to a code that is asked for, which its id does not say.
+        return _through_snapshot(session, selection)
     versions = newest_codebooks(session)
     held = tuple(
         each
