@@ -1,18 +1,16 @@
 """Two groups of a survey to be compared in human capital, as a YAML file says it."""
 
 import difflib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, cast
 
-from secondmig.stats.model_spec import LONELY, Filter, Lonely, ModelSpec, Operator
-from secondmig.survey.number_text import is_number
+from secondmig.stats.model_spec import LONELY, Filter, Lonely, ModelSpec
+from secondmig.stats.spec_file import condition
 from secondmig.survey.table import KINDS
 from secondmig.survey.yaml_file import Reader, Value, read_yaml
 
-_CONDITION: Final = re.compile(r"(.+?)\s*(<=|>=|!=|=|<|>)\s*(.*)", re.DOTALL)
 _DESIGN: Final = ("weights", "strata", "psu", "fpc")
 _KEYS: Final = (
     "source",
@@ -32,7 +30,6 @@ _KEYS: Final = (
     "one_sided",
     "labels",
 )
-_HINT: Final = 'write "moves = 2", "country = JPN|USA", "education >= 6"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,18 +158,7 @@ class _Spec:
 
     def _condition(self, value: Value, name: str) -> Filter | None:
         text = self._reader.text(value, "a condition")
-        found = _CONDITION.fullmatch(text.strip())
-        if found is None:
-            if text:
-                self._reader.wrong(value, f"{text!r} compares nothing", _HINT)
-            return None
-        operator = cast("Operator", found[2])
-        values = tuple(each.strip() for each in found[3].split("|"))
-        ordered = operator not in {"=", "!="}
-        if not all(values) or (ordered and (len(values) > 1 or not is_number(values[0]))):
-            self._reader.wrong(value, f"{text!r} has no value to compare with", _HINT)
-            return None
-        return Filter(name, found[1].strip(), operator, values)
+        return condition(self._reader, value, name, text) if text else None
 
     def _entries(self, root: Value) -> dict[str, Value]:
         given = self._reader.entries(root, "a comparison")

@@ -180,7 +180,7 @@ class SpecReader:
 
     def _filter(self, value: Value) -> Filter | None:
         if value.kind == "text":
-            return self._where(value, value.text, value.text)
+            return condition(self._reader, value, value.text, value.text)
         given = self._entries(value, "a filter", ("name", "where", "answered"))
         if ("where" in given) == ("answered" in given):
             hint = 'write {name: women only, where: "sex = f"} or {name: with a wage, answered: wage}'
@@ -190,27 +190,7 @@ class SpecReader:
             variable = self._text(given, "answered")
             return Filter(self._text(given, "name") or f"{variable} answered", variable, "answered")
         where = self._text(given, "where")
-        return self._where(given["where"], self._text(given, "name") or where, where)
-
-    def _where(self, value: Value, name: str, text: str) -> Filter | None:
-        found = _WHERE.fullmatch(text.strip())
-        if found is None:
-            if text:
-                hint = 'write "sex = f", "country = JPN|USA", "age >= 25"'
-                self._reader.wrong(value, f"the filter {text!r} compares nothing", hint)
-            return None
-        operator = cast("Operator", found[2])
-        values = tuple(each.strip() for each in found[3].split("|"))
-        if not all(values) or (operator not in {"=", "!="} and len(values) > 1):
-            hint = (
-                'one value behind <, <=, > and >=; several for = and != with | between: "country = JPN|USA"'
-            )
-            self._reader.wrong(value, f"the filter {text!r} has no value to compare with", hint)
-            return None
-        if operator not in {"=", "!="} and not _is_number(values[0]):
-            self._reader.wrong(value, f"{values[0]!r} is no number", f"write a number behind {operator}")
-            return None
-        return Filter(name, found[1].strip(), operator, values)
+        return condition(self._reader, given["where"], self._text(given, "name") or where, where)
 
     def _imputing(self, given: Mapping[str, Value]) -> Imputing | None:
         value = given.get("imputation")
@@ -270,6 +250,33 @@ class SpecReader:
             name: inner.text if inner.kind == "number" else self._reader.text(inner, f"{key} {name}")
             for name, inner in self._reader.entries(value, key).items()
         }
+
+
+def condition(reader: Reader, value: Value, name: str, text: str) -> Filter | None:
+    """A filter as it is written, e.g. ``country = JPN|USA``; None where it is none, which is noted.
+
+    Args:
+        reader: notes what is wrong.
+        value: where the text stands.
+        name: what the flow calls the filter.
+        text: column, comparison and value.
+    """
+    found = _WHERE.fullmatch(text.strip())
+    if found is None:
+        if text:
+            hint = 'write "sex = f", "country = JPN|USA", "age >= 25"'
+            reader.wrong(value, f"the filter {text!r} compares nothing", hint)
+        return None
+    operator = cast("Operator", found[2])
+    values = tuple(each.strip() for each in found[3].split("|"))
+    if not all(values) or (operator not in {"=", "!="} and len(values) > 1):
+        hint = 'one value behind <, <=, > and >=; several for = and != with | between: "country = JPN|USA"'
+        reader.wrong(value, f"the filter {text!r} has no value to compare with", hint)
+        return None
+    if operator not in {"=", "!="} and not _is_number(values[0]):
+        reader.wrong(value, f"{values[0]!r} is no number", f"write a number behind {operator}")
+        return None
+    return Filter(name, found[1].strip(), operator, values)
 
 
 def _is_number(text: str) -> bool:
