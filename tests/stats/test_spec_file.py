@@ -114,6 +114,7 @@ def test_plain_spec_has_observed_information_and_the_normal_distribution(tmp_pat
         ("{answered: wage}", "{name: wages}", 13, "a filter needs where or answered"),
         ("draws: 5", "draws: 1", 16, "draws '1' is no whole number from 2"),
         ("age^2]", "age]", 21, "'age' is already among the regressors (line 21)"),
+        ("age^2]", "const]", 21, "no regressor can be called const"),
         ("show: yes_row", "show: yes", 22, "show 'yes' is unknown"),
         ("intention: true", "intention: maybe", 25, "intention should be true or false"),
         ("name: two", "name: one", 27, "two specs are called 'one'"),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from secondmig.stats.model_spec import (
+    CONSTANT,
     FAMILIES,
     INFORMATION,
     LONELY,
@@ -165,6 +166,9 @@ class SpecReader:
             show=cast("Show", self._choice(given, "show", ("coefficients", "yes_row"), "coefficients")),
         )
         for name in (*block.variables, *block.factors):
+            if name == CONSTANT:
+                message = f"no regressor can be called {name}: every model has a constant of that name"
+                self._reader.wrong(value, message, "leave it out, or give the column another name")
             if name in seen:
                 message = f"{name!r} is already among the regressors (line {seen[name]})"
                 self._reader.wrong(value, message, "keep one of them")
