@@ -1,5 +1,6 @@
 """Files are read ahead by other processes, and nothing that is written or said depends on them."""
 
+import gc
 import signal
 import sqlite3
 import subprocess
@@ -352,3 +353,12 @@ def test_index_that_cannot_be_written_refuses_no_file(
     with Project.open(tmp_path / "study") as project:
         assert search_index.behind(project._session.store.read()) == 1
         assert len({row["document"] for row in project.corpus_search("emigre").rows}) == FILES - 8
+
+
+def test_collector_of_garbage_looks_as_often_as_before_once_it_is_done(folder: Path, eager: None) -> None:
+    before = gc.get_threshold()
+    reading = read_ahead([folder / "D00.txt"] * 3, lambda path: Order(path, path.name, Reading()), set)
+    next(reading)
+    assert gc.get_threshold()[0] >= 50_000
+    reading.close()
+    assert gc.get_threshold() == before

@@ -38,6 +38,8 @@ _ASKED: Final = 6
 _HELD: Final = 10
 """Files for each process that are asked for or read, and not yet written."""
 _PIPE: Final = 2**20
+_YOUNG: Final = 50_000
+"""Objects made before the collector of garbage looks for cycles among them."""
 _LONGEST_ORDER: Final = 4096
 # The modules of this very package are found where this process found them, wherever the child is started.
 _PROGRAM: Final = (
@@ -62,6 +64,7 @@ def read_ahead(
     count = _worth(len(files))
     there = frozenset(known()) if count else frozenset()
     readers = [_Reader(there) for _ in range(count)]
+    before = _collecting_rarely()
     pending: deque[tuple[Order, _Reader | Ready | None]] = deque()
     coming = enumerate(files)
     try:
@@ -85,8 +88,21 @@ def read_ahead(
                 held = held.answer()
             yield asked, held
     finally:
+        gc.set_threshold(*before)
         for each_reader in readers:
             each_reader.stop()
+
+
+def _collecting_rarely() -> tuple[int, int, int]:
+    """Let the collector of garbage look less often: many rows come and go that no cycle ties together.
+
+    Returns:
+        How often it looked before.
+    """
+    before = gc.get_threshold()
+    if before[0]:
+        gc.set_threshold(max(before[0], _YOUNG), *before[1:])
+    return before
 
 
 def processors() -> int:
@@ -206,7 +222,7 @@ def serve() -> None:
     import secondmig.transcript.read  # noqa: F401
 
     gc.freeze()
-    gc.set_threshold(50_000)
+    gc.set_threshold(_YOUNG)
     gc.enable()
     with suppress(*_BROKEN):
         known = _LOAD(sys.stdin.buffer)
