@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from secondmig.core.errors import ProblemsError, SecondmigError
+from secondmig.core.warnings import FICTIONAL
 from secondmig.project.session import Session
 from secondmig.project.surveys import table_of
 from secondmig.store import surveys as stored_surveys
@@ -153,3 +154,9 @@ def _with_missing(form: "SurveyForm", spec: "ModelSpec") -> "SurveyForm":
         name: replace(each, missing={**spec.missing, **each.missing}) for name, each in form.variables.items()
     }
     return replace(form, variables=variables)
+
+
+def without_fictional(warnings: object) -> list[object]:
+    """The warnings but the one that speaks of the corpus: a file beside the spec is not of it."""
+    assert isinstance(warnings, list)  # noqa: S101 - meta() makes one
+    return [each for each in warnings if each["id"] != FICTIONAL.id]

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from secondmig.core.selection import Selection
-from secondmig.core.warnings import FICTIONAL, Caution
+from secondmig.core.warnings import Caution
 from secondmig.project.listing import Listing
-from secondmig.project.model_source import ModelSource, source_of
+from secondmig.project.model_source import ModelSource, source_of, without_fictional
 from secondmig.project.session import Session, meta
 
 if TYPE_CHECKING:
@@ -111,14 +111,8 @@ def listing(session: Session, asked: Modelling) -> Listing:
     rows = [_row(each, term) for each in made.fits for term in each.terms]
     head = meta(session, unit="rows", selection=Selection(), n=len(made.source.frame), cautions=made.cautions)
     if not made.source.held:
-        head["warnings"] = _without_fictional(head["warnings"])
+        head["warnings"] = without_fictional(head["warnings"])
     return Listing(FIELDS, rows, {**head, **_told(made)}, tuple(_notes(made)))
-
-
-def _without_fictional(warnings: object) -> list[object]:
-    """The warnings but the one that speaks of the corpus: a file beside the spec is not of it."""
-    assert isinstance(warnings, list)  # noqa: S101 - meta() makes one
-    return [each for each in warnings if each["id"] != FICTIONAL.id]
 
 
 def _row(fit: "Fit", term: "Term") -> dict[str, object]:

@@ -9,7 +9,7 @@ from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.warnings import FEW_CLUSTERS, POST_TREATMENT, SMALL_GROUP, WEIGHTS_MEANT, Caution
 from secondmig.project.listing import Listing
-from secondmig.project.model_source import source_of
+from secondmig.project.model_source import source_of, without_fictional
 from secondmig.project.session import Session, meta
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def estimate(session: Session, card: str, path: Path) -> Listing:
     cautions = tuple(_cautions(spec, found))
     head = meta(session, unit="rows", selection=Selection(), n=len(source.frame), cautions=cautions)
     if not source.held:
-        head["warnings"] = [each for each in _listed(head["warnings"]) if each["id"] != "C01"]
+        head["warnings"] = without_fictional(head["warnings"])
     told = {
         "claim": claim.claim,
         "source": source.frame.name,
@@ -97,11 +97,6 @@ def _claim(session: Session, card_id: str) -> "Card":
             hint=f"secondmig hypothesis test {card_id}; of a population: {', '.join(about) or 'none'}",
         )
     return cards[card_id]
-
-
-def _listed(warnings: object) -> list[dict[str, str]]:
-    assert isinstance(warnings, list)  # noqa: S101 - meta() makes one
-    return warnings
 
 
 def _row(card: str, each: "GroupEstimate", verdict: str) -> dict[str, object]:

@@ -38,7 +38,7 @@ from secondmig.project.workbench_rows import (
     row_of,
     turn_rows,
 )
-from secondmig.store import cases, codings, documents, events, steps, visible
+from secondmig.store import cases, coding_lines, codings, documents, events, steps, visible
 from secondmig.store.web_sessions import WebSessions
 
 __all__ = ["Page", "PageTurn", "WebSessions", "Workbench", "open_workbench", "sessions_of"]
@@ -173,7 +173,7 @@ class Workbench:
         blind = self._blind(document.id)
         every = [
             each
-            for each in codings.lines(connection, document.id)
+            for each in coding_lines.lines(connection, document.id)
             if self._shown(each.coder, each.book, blind)
         ]
         open_questions = undecided(self._session)

@@ -11,7 +11,7 @@ from secondmig.core.span import Span
 from secondmig.core.types import Case, CodebookVersion, Coding, Document, FacetSpec, FacetValue, Turn
 from secondmig.project.code_marks import marks_of
 from secondmig.project.seen_text import SeenText
-from secondmig.store.codings import Line
+from secondmig.store.coding_lines import Line
 
 Plain: TypeAlias = dict[str, object]
 _PLACED: Final = 4
