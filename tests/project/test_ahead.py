@@ -12,14 +12,16 @@ import pytest
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
-from secondmig.project import ahead
+from secondmig.core.types import Event
+from secondmig.project import ahead, intake
 from secondmig.project.ahead import read_ahead
 from secondmig.project.intake import Reading
 from secondmig.project.listing import ImportResult
 from secondmig.project.project import Project
 from secondmig.project.ready import Order
 from secondmig.project.start import init_project
-from secondmig.store import documents, search_index
+from secondmig.store import documents, events, search_index
+from secondmig.store.connection import Connection
 
 FILES = 32
 OTHERS = {"D15", "D16", "D17"}
@@ -317,7 +319,9 @@ def test_import_that_is_stopped_leaves_all_that_is_in_to_be_found(
     assert done.stderr.count("Traceback") == (how == "ctrl-c")
     with Project.open(root) as project:
         there = {str(row["id"]) for row in project.corpus_list().rows}
-        assert number - 8 < len(there) <= number
+        # The last few wait to be written together; Ctrl-C lets them be written, a kill does not.
+        waiting = intake._AT_ONCE if how == "kill" else 0
+        assert number - 8 - waiting < len(there) <= number
         assert {str(row["document"]) for row in project.corpus_search("emigre").rows} == there - OTHERS
         assert [row for row in project.check().rows if row["severity"] == "problem"] == []
         assert list(search_index.faults(project._session.store.read(), thorough=True)) == []
@@ -353,6 +357,31 @@ def test_index_that_cannot_be_written_refuses_no_file(
     with Project.open(tmp_path / "study") as project:
         assert search_index.behind(project._session.store.read()) == 1
         assert len({row["document"] for row in project.corpus_search("emigre").rows}) == FILES - 8
+
+
+@pytest.mark.parametrize("fails", [(3,), (3, 25)], ids=["once", "twice"])
+def test_files_that_cannot_be_written_together_are_written_one_by_one(
+    fails: tuple[int, ...],
+    tmp_path: Path,
+    folder: Path,
+    alone: tuple[object, object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written: list[str] = []
+    appended = events.append
+
+    def ended(connection: Connection, event: Event) -> Event:
+        if event.verb == "corpus import":
+            written.append(event.subject)
+            if len(written) in fails:
+                # As SQLite does on a full disk: all of the transaction ends with one of its changes.
+                connection.run("ROLLBACK")
+                raise SecondmigError("the disk is full")
+        return appended(connection, event)
+
+    monkeypatch.setattr(events, "append", ended)
+    assert (said(taken(tmp_path / "study", folder)), rows(tmp_path / "study")) == alone
+    assert len(written) > len(set(written)), "some are written twice"
 
 
 def test_collector_of_garbage_looks_as_often_as_before_once_it_is_done(folder: Path, eager: None) -> None:

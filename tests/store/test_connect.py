@@ -264,6 +264,20 @@ class TestWrite:
             take_and_fail(store, "b.txt")
         assert [each.path for each in files.all_files(store.read())] == ["a.txt"]
 
+    def test_together_ends_where_the_database_ended_it(self, store: Store) -> None:
+        def lose_one_of_two() -> None:
+            with store.together():
+                take(store, "a.txt")
+                store.read().run("ROLLBACK")  # as SQLite does by itself on a full disk
+                with pytest.raises(SecondmigError, match="taken back"):
+                    take(store, "b.txt")
+
+        with pytest.raises(SecondmigError, match="taken back"):
+            lose_one_of_two()
+        assert files.all_files(store.read()) == ()
+        take(store, "c.txt")
+        assert [event.subject for event in history.events(store.read())] == ["c.txt"]
+
     def test_together_survives_one_failed_change(self, store: Store) -> None:
         with store.together():
             take(store, "a.txt")

@@ -1,11 +1,17 @@
-"""Taking transcripts in: which files are meant, how they are read, one transaction for each."""
+"""Taking transcripts in: which files are meant, how they are read, one event for each.
+
+Files that are read quickly are written a few at a time, in one transaction: it costs half as much as one
+each. Where that fails, each of them is written alone, so that one file never takes another with it.
+"""
 
 import os
+import time
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from secondmig.core.errors import ProblemsError, SecondmigError
 from secondmig.core.ids import content_hash
@@ -23,7 +29,11 @@ from secondmig.store import documents, files, memos, readings, restrictions
 __all__ = ["Reading", "how_to_read", "import_files", "memo_texts", "read_file"]
 
 _AT_ONCE = 16
-"""Documents that come into the search index together."""
+"""Documents that are written together at most."""
+_BYTES = 2**20
+"""Bytes of their files after which no more are waited for, so that memory stays flat."""
+_SECONDS = 0.2
+"""After this time no more are waited for, so that little is lost where a process is killed."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -72,7 +82,7 @@ def import_files(
 
 
 class _Intake:
-    """One import and what became of each file; where it is left, all that is in is in the search index."""
+    """One import and what became of each file; where it is left, all that was read is written."""
 
     def __init__(self, session: Session, reading: Reading, *, dry_run: bool, several: bool) -> None:
         self._session = session
@@ -80,7 +90,8 @@ class _Intake:
         self._reading = reading
         self._dry_run = dry_run
         self._from: dict[str, Path] = {}
-        self._waiting: list[readings.Prepared] = []
+        self._waiting: list[tuple[Order, Ready]] = []
+        self._since = 0.0
         self.imported: list[str] = []
         self.skipped: list[str] = []
         self.refused: list[SecondmigError] = []
@@ -92,15 +103,8 @@ class _Intake:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Bring the index up to date."""
-        self._index()
-
-    def _index(self) -> None:
-        """Index what waits; where that fails, it is found without the index until the next time."""
-        waiting, self._waiting = self._waiting, []
-        if waiting:
-            with suppress(SecondmigError), self._session.store.together():
-                readings.index(self._session.store.read(), waiting)
+        """Write what waits."""
+        self._write()
 
     def order(self, path: Path) -> Order:
         """A file and how it is to be read."""
@@ -111,50 +115,92 @@ class _Intake:
         return Order(path, name, how, profile.folder if profile else "", self._several)
 
     def take(self, order: Order, ahead: Ready | None) -> None:
-        """Take one file in, or remember why not."""
-        try:
-            self._file(order, ahead)
-        except ProblemsError as error:
-            self.refused.extend(error.problems)
-        except SecondmigError as error:
-            self.refused.append(error)
-
-    def _file(self, order: Order, ahead: Ready | None) -> None:
-        """Take one file in.
+        """Take one file in, or remember why not; it may wait for others.
 
         Args:
             order: the file.
             ahead: what it holds, where it was read already.
         """
-        ready = self._new(order, ahead) if ahead else self._read(order)
+        try:
+            ready = ahead or self._read(order)
+        except SecondmigError as error:
+            self._write()
+            self._refuse(error)
+            return
         if ready is None:
             return
-        document = ready.version.document
-        self.reports.append((document.id, ready.told))
-        if self._dry_run or self._take_in(ready, order):
-            self.imported.append(document.id)
-            self._from[document.id] = order.path
-        else:
-            self.skipped.append(f"{order.path.name}: skipped, already there as {document.id}")
-
-    def _new(self, order: Order, ahead: Ready) -> Ready | None:
-        """What was read already, unless the file is there already."""
-        document = ahead.version.document
-        if self._is_there(order.path, document.source_sha):
-            return None
-        self._refuse_twice(document, order.path)
-        return ahead
+        if not self._waiting:
+            self._since = time.monotonic()
+        self._waiting.append((order, ready))
+        if (
+            len(self._waiting) >= _AT_ONCE
+            or sum(len(each.version.source) for _, each in self._waiting) > _BYTES
+            or time.monotonic() - self._since > _SECONDS
+        ):
+            self._write()
 
     def _read(self, order: Order) -> Ready | None:
         """Read a file, unless it is there already."""
         from secondmig.transcript.read import file_bytes
 
         source = file_bytes(order.path)
-        if self._is_there(order.path, content_hash(source)):
+        if documents.with_source(self._session.store.read(), content_hash(source)):
+            self._write()
+            self._is_there(order.path, content_hash(source))
             return None
-        transcript = read(order, source)
-        self._refuse_twice(transcript.document, order.path)
-        return finished(order, source, transcript)
+        return finished(order, source, read(order, source))
+
+    def _write(self) -> None:
+        """Write all files that wait, together; where that fails, one by one."""
+        waiting, self._waiting = self._waiting, []
+        if self._dry_run or not waiting:
+            self._each(waiting)
+            return
+        before = [len(each) for each in self._told()]
+        known = dict(self._from)
+        try:
+            with self._session.store.together():
+                self._each(waiting)
+                self._index(waiting)
+        except SecondmigError:
+            self._from = known
+            for each, length in zip(self._told(), before, strict=True):
+                del each[length:]
+            self._each(waiting)
+            with suppress(SecondmigError), self._session.store.together():
+                self._index(waiting)
+
+    def _told(self) -> tuple[list[Any], ...]:
+        return self.imported, self.skipped, self.refused, self.reports
+
+    def _each(self, waiting: Sequence[tuple[Order, Ready]]) -> None:
+        for order, ready in waiting:
+            try:
+                self._file(order, ready)
+            except SecondmigError as error:
+                self._refuse(error)
+
+    def _index(self, waiting: Sequence[tuple[Order, Ready]]) -> None:
+        """Let them be found by the index; where that fails, they are found without it until the next time."""
+        connection = self._session.store.read()
+        with suppress(SecondmigError), connection.all_or_none():
+            readings.index(connection, [ready.version.reading for _, ready in waiting])
+
+    def _refuse(self, error: SecondmigError) -> None:
+        self.refused.extend(error.problems if isinstance(error, ProblemsError) else (error,))
+
+    def _file(self, order: Order, ready: Ready) -> None:
+        """Take one file in that was read."""
+        document = ready.version.document
+        if self._is_there(order.path, document.source_sha):
+            return
+        self._refuse_twice(document, order.path)
+        self.reports.append((document.id, ready.told))
+        if self._dry_run or self._take_in(ready, order):
+            self.imported.append(document.id)
+            self._from[document.id] = order.path
+        else:
+            self.skipped.append(f"{order.path.name}: skipped, already there as {document.id}")
 
     def _is_there(self, path: Path, source_sha: str) -> bool:
         known = documents.with_source(self._session.store.read(), source_sha)
@@ -194,7 +240,7 @@ class _Intake:
                 raise _other_words(document, order.path)
             # After an undone import the number of a version that was other words once is not given again.
             document = replace(document, version=documents.free_version(change.connection, document))
-            documents.add_prepared(change, replace(version, document=document), indexed=not self._several)
+            documents.add_prepared(change, replace(version, document=document), indexed=False)
             for stretch in document.withheld:
                 restrictions.add(change, document.id, document.version, stretch.span, stretch.reason)
             for text in ready.memos:
@@ -202,10 +248,6 @@ class _Intake:
             name = order.name or relative(session.root, order.path)
             files.take(change, name, document.source_sha, "transcript")
             tie(change, document, ready.tied)
-        if self._several:
-            self._waiting.append(version.reading)
-        if len(self._waiting) >= _AT_ONCE:
-            self._index()
         return True
 
 

@@ -112,6 +112,7 @@ class Store:
         self._together = True
         try:
             yield
+            self._still_together()
             connection.run("COMMIT")
         except BaseException:
             connection.rollback_if_open()
@@ -119,7 +120,18 @@ class Store:
         finally:
             self._together = False
 
+    def _still_together(self) -> None:
+        """Refuse to go on where SQLite has ended the transaction by itself, e.g. on a full disk."""
+        if not self._connection.in_transaction:
+            raise SecondmigError(
+                "the changes were taken back, for one of them could not be written",
+                where=str(self._path),
+                hint="look at the first error, and try again",
+            )
+
     def _begin(self) -> None:
+        if self._together:
+            self._still_together()
         self._connection.run("SAVEPOINT one_change" if self._together else "BEGIN IMMEDIATE")
 
     def _keep(self) -> None:
