@@ -47,7 +47,7 @@ def import_files(
     save: bool = False,
     progress: Progress | None = None,
 ) -> ImportResult:
-    """Take transcripts in, one transaction per file; a refused file leaves the others in.
+    """Take transcripts in, one event per file; a refused file leaves the others in.
 
     Args:
         session: the open project.

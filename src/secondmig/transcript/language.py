@@ -15,6 +15,8 @@ The rule, on letters outside ``[marks]`` and ``((marks))``:
 import functools
 import re
 
+from secondmig.core.letters import beyond_ascii
+
 WHOLE_TURN = 0.6
 _MARK = re.compile(r"\[[^\[\]]{0,200}\]|\(\([^()]{0,200}\)\)")
 _LATIN = re.compile(r"[A-Za-zªº\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
@@ -121,9 +123,14 @@ def _scripts(tag: str) -> frozenset[str]:
 
 def _main_script(words: str) -> str | None:
     """The script of most letters; kana and kanji count together, as kana where there is any."""
-    if words.isascii() or not _NOT_LATIN.search(words):
+    # No letter of the other scripts is within ASCII, which is most of a turn with a foreign word in it.
+    beyond = beyond_ascii(words)
+    if not _NOT_LATIN.search(beyond):
         return "latin" if _LATIN.search(words) else None
-    counts = {script: len(pattern.findall(words)) for script, pattern in _SCRIPTS.items()}
+    counts = {
+        script: len(pattern.findall(words if pattern is _LATIN else beyond))
+        for script, pattern in _SCRIPTS.items()
+    }
     if counts["kana"]:
         counts["kana"] += counts.pop("han")
     script = max(counts, key=lambda name: counts[name])
