@@ -80,3 +80,23 @@ def test_format_of_names_text_formats_without_a_reader(raw: bytes, name: str) ->
 )
 def test_format_of_leaves_words_alone(text: str) -> None:
     assert format_of(text.encode()) is None
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"From: <Saved by Blink>\nSubject: x\nMIME-Version: 1.0\nContent-Type: x/related;\n\tboundary=M\n",
+        b"Received: a;\r\n\tb\r\n c\r\nMIME-Version: 1.0\r\n\r\nINT: So?\r\n",
+    ],
+)
+def test_web_archives_and_messages_are_no_talk_of_their_header_lines(raw: bytes) -> None:
+    found = format_of(raw)
+    assert found is not None
+    assert (found.name, found.binary) == ("a web archive or an e-mail (.mhtml, .eml)", False)
+    with pytest.raises(SecondmigError, match="a web archive or an e-mail"):
+        read_transcript(DATA / "page.mhtml", raw)
+
+
+@pytest.mark.timeout(10)
+def test_many_folded_lines_do_not_hang() -> None:
+    assert format_of(b'"a":\n' + b"          x\n" * 300) is None

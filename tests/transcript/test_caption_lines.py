@@ -131,3 +131,10 @@ def test_captions_of_very_many_equal_lines_do_not_hang() -> None:
 @pytest.mark.parametrize("captions", [[["So?"], []], [[], ["So?"]], [["So?"], [], ["So?"]], [[], []]])
 def test_captions_without_words_repeat_nothing(captions: list[list[str]]) -> None:
     assert rolled(captions) == (captions, 0)
+
+
+def test_words_that_name_no_speaker_are_none_though_every_caption_has_a_label() -> None:
+    assert believed("Kenji: So?", "Rosa: Well.", "Problem: no visa.", "Kenji: Ok.", "Rosa: Yes.") == (
+        {"Kenji", "Rosa"},
+        False,
+    )

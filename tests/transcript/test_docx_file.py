@@ -12,7 +12,7 @@ from secondmig.transcript.docx_file import DocxFile
 from secondmig.transcript.model import CERTAIN, NO, POSSIBLE, Transcript
 from tests.transcript.containers import docx, docx_parts, packed, paragraph, run
 from tests.transcript.fuzzing import broken, broken_parts, read_or_refused, sample_file
-from tests.transcript.reading import problems, request
+from tests.transcript.reading import problems, request, said
 
 TRACKED = ("us02_comments_tracked_pandoc.docx", "us02_comments_tracked_libreoffice.docx")
 READER = DocxFile()
@@ -340,3 +340,10 @@ def test_no_words_of_the_document_stand_in_an_error() -> None:
     with pytest.raises(SecondmigError) as caught:
         read(packed({**docx_parts(""), "word/document.xml": "<a>Rosa's secret</b>"}))
     assert "Rosa" not in f"{caught.value.line()} {caught.value.hint}"
+
+
+def test_turns_around_a_table_of_turns_are_heard_too() -> None:
+    found = read(sample_file("docx/turns_and_table_pandoc.docx"))
+    assert found.sure == "likely"
+    assert Counter(turn.speaker for turn in found.document.turns) == {"INT": 4, "ROSA": 5}
+    assert ("INT", "in table") in said(found.document)

@@ -187,3 +187,7 @@ def test_broken_page_is_read_or_refused(raw: bytes) -> None:
 ), max_size=40).map("".join))  # fmt: skip
 def test_any_markup_is_read_or_refused(source: str) -> None:
     read_or_refused(READER, f"<p>x{source}".encode())
+
+
+def test_controls_in_a_page_are_no_letters() -> None:
+    assert text("<p>ROSA: It\x01 froze.&#1;</p><p>INT: So?</p>") == "ROSA: It froze.\n\nINT: So?"

@@ -11,7 +11,7 @@ from secondmig.transcript.model import CERTAIN, NO, POSSIBLE, Transcript
 from secondmig.transcript.odt_file import OdtFile
 from tests.transcript.containers import ODF, odt, packed
 from tests.transcript.fuzzing import broken, broken_parts, read_or_refused, sample_file
-from tests.transcript.reading import problems, request
+from tests.transcript.reading import problems, request, said
 
 READER = OdtFile()
 TRACKED = "odt/us02_comments_tracked_libreoffice.odt"
@@ -203,3 +203,24 @@ def test_broken_document_is_one_line(content: str, says: str) -> None:
 @given(st.one_of(broken_parts(sample_file(TRACKED)), broken(sample_file("odt/us02_full_pandoc.odt"))))
 def test_broken_document_is_read_or_refused(raw: bytes) -> None:
     read_or_refused(READER, raw)
+
+
+def test_shapes_and_content_controls_of_libreoffice_are_read_and_hidden_words_are_not() -> None:
+    found = read(sample_file("odt/shapes_libreoffice.odt"))
+    assert said(found.document) == [
+        ("INT", "How was it when you came?"),
+        ("ROSA", "It was cold. It froze."),
+        ("INT", "And then?"),
+        ("ROSA", "Words in the box."),
+        ("ROSA", "We went to the factory."),
+    ]
+    assert "1 hidden stretch is not read" in found.notes
+
+
+def test_label_that_spans_rows_names_who_says_all_of_them() -> None:
+    assert said(read(sample_file("odt/tables_libreoffice.odt")).document) == [
+        ("INT", "So?\n\nAnd when?"),
+        ("ROSA", "In May."),
+        ("INT", "Why?"),
+        ("ROSA", "Look:\nwage\trent\n1200\t800"),
+    ]

@@ -108,3 +108,49 @@ def test_turns_are_disjoint_ordered_and_inside_whatever_the_text(text: str) -> N
         assert end <= draft.start < draft.end <= len(text)
         assert text[draft.start : draft.end].strip()
         end = draft.end
+
+
+@pytest.mark.parametrize("mark", ["{}. ", "{}) ", "[{}] ", "{}\t", "({}) "])
+def test_numbered_paragraphs_are_turns_of_these_numbers(mark: str) -> None:
+    said = ["How was it?", "Good. We came\nin 1990 and stayed.", "And then?", "We left."]
+    text = "Interview 7\n\n" + "\n".join(mark.format(n) + each for n, each in enumerate(said, 1))
+    found = cut(text)
+    assert [(draft.number, text[draft.start : draft.end].strip()) for draft in found.drafts[1:]] == list(
+        enumerate(said, 1)
+    )
+    assert found.notes == ("4 numbered paragraphs; nobody is named",)
+
+
+def test_numbers_of_all_lines_and_lists_in_an_answer_are_no_paragraphs() -> None:
+    lines = "1 it was so cold\n2 that we all stayed\n3 at home and then\n4 we left the town\n5 for good\n"
+    assert [draft.number for draft in cut(lines).drafts] == [None]
+    listed = "It was cold.\n\n" * 9 + "1. no work\n2. no house\n3. no papers\n4. no friends\n"
+    assert {draft.number for draft in cut(listed).drafts} == {None}
+    assert not cut("1. a\n2. b\n3. c\n4. d\n", tapes=False).notes
+
+
+SET_IN = """\
+   When did you come to Sydney and what was
+the first thing you saw?
+   Well, I came on a boat, it was
+called the Fairsea. We were sick. I
+do not remember.
+   And your parents?
+   They came later, my father
+worked on the railway.
+"""
+HANGING = """\
+When did you come to Sydney and what was
+   the first thing you saw?
+Well, I came on a boat, it was
+   called the Fairsea. We were sick. I
+   do not remember.
+And your parents?
+They came later, my father
+   worked on the railway.
+"""
+
+
+@pytest.mark.parametrize("text", [SET_IN, HANGING])
+def test_lines_set_in_or_out_behind_sentences_begin_turns(text: str) -> None:
+    assert [each.split()[0] for each in words(text)] == ["When", "Well,", "And", "They"]

@@ -298,3 +298,21 @@ def test_broken_pdf_is_read_or_refused(raw: bytes) -> None:
 )
 def test_broken_structure_is_read_or_refused(raw: bytes) -> None:
     read_or_refused(READER, raw + b"\n%%EOF")
+
+
+def test_header_close_above_two_columns_is_said_by_nobody() -> None:
+    found = read(sample_file("pdf/two_columns_libreoffice.pdf"))
+    turns = said(found.document)
+    assert Counter(speaker for speaker, _ in turns) == {"INT": 12, "ROSA": 12}
+    assert sum(len(words.split()) for speaker, words in turns if speaker == "INT") == 144
+    assert sum(len(words.split()) for speaker, words in turns if speaker == "ROSA") == 402
+    assert any(note.startswith("6 lines that return at the edges of pages") for note in found.notes)
+
+
+def test_turns_of_one_line_each_are_told_by_their_labels_though_a_header_stands_apart() -> None:
+    assert said(read(sample_file("pdf/one_line_turns_libreoffice.pdf")).document) == [
+        ("INT", "How was it when you came?"),
+        ("ROSA", "It was cold, and we had nothing."),
+        ("INT", "And then?"),
+        ("ROSA", "We went to the factory."),
+    ]

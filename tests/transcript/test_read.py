@@ -176,3 +176,16 @@ def test_understood_notes_what_to_check_by_eye() -> None:
     assert report_of(plain_document(labelled)).notes == (
         "nobody is known to be the participant; --role ROSA=participant would say so",
     )
+
+
+def test_letters_that_were_lost_before_are_counted() -> None:
+    notes = report_of(plain_document("INT: So?\nROSA: T\ufffdquio y Per\ufffd.\n")).notes
+    assert "2 letters (U+FFFD) were lost before the file was written; is there an older copy?" in notes
+
+
+def test_times_above_labels_are_no_lines_that_belong_to_nothing() -> None:
+    document = plain_document(
+        "[00:00:01]\n\nKenji: So?\n\n[00:00:09]\n\nAnna: Yes.\n\n[00:00:12]\n\nKenji: Ok.\n"
+    )
+    assert [turn.time_start for turn in document.turns] == [1_000, 9_000, 12_000]
+    assert report_of(document).unparsed == ()

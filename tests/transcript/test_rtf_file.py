@@ -219,3 +219,8 @@ def test_broken_document_is_read_or_refused(raw: bytes) -> None:
 ), max_size=40).map("".join))  # fmt: skip
 def test_any_tokens_are_read_or_refused(body: str) -> None:
     read_or_refused(READER, b"{\\rtf1\\ansi " + body.encode() + b"}")
+
+
+def test_cells_of_a_table_in_a_cell_stand_apart() -> None:
+    document = read(sample_file("rtf/tables_libreoffice.rtf")).document
+    assert said(document)[-1] == ("ROSA", "Look:\nwage\trent\t\n1200\t800")

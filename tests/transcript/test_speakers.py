@@ -25,6 +25,9 @@ from tests.transcript.reading import plain_document, request
         ("Interviewer", "interviewer"),
         ("Entrevistadora", "interviewer"),
         ("聞き手", "interviewer"),
+        ("Interviewer (male)", "interviewer"),
+        ("Participant 1 (female, 34)", "participant"),
+        ("José (laughs)", "participant"),
         ("JOSE\u0301", "participant"),
         ("José", "participant"),
         ("Interviewee", "participant"),
@@ -133,3 +136,12 @@ def test_seems_to_ask_names_who_asks_more_and_says_less() -> None:
 )
 def test_says_its_role_tells_names_from_roles(label: str, *, says: bool) -> None:
     assert says_its_role(label) is says
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers"),
+    [("問", "答"), ("问", "答"), ("Pregunta", "Respuesta"), ("Question", "Answer"), ("I", "B")],
+)
+def test_known_pairs_are_who_asks_and_who_answers(asks: str, answers: str) -> None:
+    known: dict[str, SpeakerRole] = {asks: "other", answers: "other"}
+    assert guessed_roles(known, dict) == {asks: "interviewer", answers: "participant"}

@@ -82,3 +82,8 @@ def test_cell_of_very_much_space_does_not_hang(cell: str) -> None:
 def test_time_is_read_through_the_space_around_it() -> None:
     space = " " * 500_000
     assert clock_time(f"{space}[{space}0:06{space}]{space}-{space}[0:09]{space}") == 6_000
+
+
+def test_numbers_of_rows_are_no_column_of_speakers() -> None:
+    rows = (("1", "INT", "So?"), ("2", "ROSA", "Twice."), ("3", "INT", "And?"))
+    assert text(*rows) == "INT: So?\n\nROSA: Twice.\n\nINT: And?"

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from secondmig.transcript.label_words import NO_SPEAKER
+
 _STYLE = re.compile(
     r"</?(?:c|i|b|u|s|em|strong|font|ruby|lang)(?:[.\s][^<>]*)?/?>|<rt>[^<>]*</rt>|<[0-9][0-9:.,]*>|</v>"
     r"|\{\\[^{}\n]{0,200}\}",
@@ -140,7 +142,8 @@ def _decoded(match: re.Match[str]) -> str:
 
 
 def _may_be_name(name: str) -> bool:
-    return len(name.split()) <= _WORDS_OF_A_NAME and not _NO_NAME.search(name)
+    words = len(name.split())
+    return words <= _WORDS_OF_A_NAME and not _NO_NAME.search(name) and name.casefold() not in NO_SPEAKER
 
 
 def _looks_like_name(name: str) -> bool:

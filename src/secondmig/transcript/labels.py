@@ -6,25 +6,30 @@ tape counter may stand before the name, a time before or behind the colon, and m
 any of it. A text is labelled when two such names return; or one returns and a tenth of the lines begin so;
 or two are in capitals and half of the lines begin so.
 
-In a labelled text a name that returns is a speaker. One that does not is a speaker below the first that
-does, if it is in capitals or stands after a blank line or right after another label: "Date: May" in the
-heading is none, nor is "Look: that was it" in the middle of an answer. ``ROSA (laughs):`` is ROSA where
-ROSA is a label too.
+In a labelled text a name that returns is a speaker, however it is written. One that does not is a speaker
+below the first that does, if it is in capitals, or, unless all who return are in capitals, stands after a
+blank line or right after another label: "Look: that was it" in the middle of an answer is none.
+``ROSA (laughs):`` is ROSA where ROSA is a label too; ``??:`` and ``[unclear]:`` are said by nobody known.
+What is none for other reasons stands in :mod:`secondmig.transcript.doubts`.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from secondmig.core.labels import same_label
 from secondmig.transcript.clock import TIME, milliseconds, time_below
+from secondmig.transcript.doubts import breaks_off, heading_lines, is_entry, is_phrase, time_above
+from secondmig.transcript.label_words import NO_SPEAKER, UNKNOWN
 from secondmig.transcript.lines import Line
 from secondmig.transcript.model import Sureness
 from secondmig.transcript.speakers import says_its_role
 
-WORD: Final = r"[\w.'’/&・\u0300-\u036f\u3099\u309a-]"
+WORD: Final = r"[\w.'’/&+・\u0300-\u036f\u3099\u309a-]"
 """What a word of a name is made of; composed and decomposed accents alike."""
 ASIDE: Final = r"\([^()\[\]:：\n]{1,30}\)"
 """Something in parentheses behind a name."""
@@ -34,12 +39,13 @@ _SHARE = 0.1
 _SHARE_ONCE = 0.5
 _NAME_LENGTH = 40
 _COLON = re.compile(
-    r"^[ \t\u3000]*(?:[-*+>][ \t]+(?=\*\*|__))?"
+    r"^[ \t\u3000]*(?:[-*+>•][ \t]+)?"
     r"(?:(?P<counter>[0-9]{1,3}\.[0-9]{2})[ \t]+"
     r"|(?:\[(?P<boxed>[0-9]{1,6})\]|(?P<number>[0-9]{1,6})[.)]?)[ \t]+)?"
     rf"{MARK}?(?:[\[(]?(?P<before>{TIME})(?:[ \t]*(?:-->|[-–—])[ \t]*(?P<until>{TIME}))?[\])]?"
     rf"{MARK}?[ \t]+)?{MARK}?"
-    rf"(?P<name>[^\W_]{WORD}*(?:{ASIDE})?(?: (?:{WORD}+|{ASIDE})){{0,3}}){MARK}?"
+    r"(?P<open>[\[(<【])?"
+    rf"(?P<name>\?{{1,4}}|[^\W_]{WORD}*(?:{ASIDE})?(?: (?:{WORD}+|{ASIDE})){{0,5}})(?(open)[\])>】]){MARK}?"
     rf"(?:[ \t]*[\[(]?(?<=[ \t\[(])(?P<behind>{TIME})[\])]?)?{MARK}?[ \t]*[:：](?![0-9/\\]){MARK}?"
     rf"(?:[ \t]*[\[(](?P<inside>{TIME})[\])]{MARK}?|[ \t]+(?P<last>{TIME})[ \t]*$)?",
     re.MULTILINE,
@@ -54,12 +60,8 @@ _SMALL = re.compile(
     r"(?:int|interviewer|interviewee|participant|respondent|speaker|moderator|facilitator"
     r"|entrevistadora?|entrevistad[oa]|[iqarp])(?:[ -]?[0-9]{1,2})?"
 )
-_NO_SPEAKER = frozenset(
-    {
-        *("note", "notes", "nb", "n.b", "ps", "p.s", "re", "e.g", "i.e", "example", "http", "https"),
-        *("date", "time", "place", "location", "page", "source", "subject"),
-    }
-)
+_FEW = 5
+_SHOWN = 3
 
 
 class Labelled(NamedTuple):
@@ -124,15 +126,19 @@ def with_colon(text: str, filled: Sequence[Line]) -> Style:
     candidates: Sequence[Labelled] = list(_candidates(text, filled))
     if len(candidates) < 2:
         return Style()
-    candidates = _without_asides(candidates)
+    heading = heading_lines(text, filled)
+    if heading:
+        candidates = [label for label in candidates if label.line.number > filled[heading - 1].number]
+    candidates = _without_asides(_with_times_above(text, candidates))
     if not _is_labelled(candidates, len(filled)):
         return Style()
-    return Style(tuple(_numbered(_believed(candidates, filled))))
+    believed, doubted = _believed(text, candidates, filled)
+    return Style(tuple(_numbered(believed)), notes=tuple(_notes(doubted)))
 
 
 def is_name(name: str) -> bool:
     """Whether words look like the name of a speaker."""
-    if len(name) > _NAME_LENGTH or name.casefold() in _NO_SPEAKER:
+    if len(name) > _NAME_LENGTH or name.casefold() in NO_SPEAKER:
         return False
     if name[0].islower():
         return _SMALL.fullmatch(name) is not None
@@ -148,6 +154,9 @@ def _candidates(text: str, filled: Sequence[Line]) -> Iterator[Labelled]:
         if not match:
             continue
         name = match[1] if plain else match["name"].rstrip("_")
+        if not plain and (name[0] == "?" or (match["open"] and name.casefold() in UNKNOWN)):
+            yield _labelled(text, line, "", match)
+            continue
         if name not in known:
             known[name] = is_name(name)
         if known[name]:
@@ -183,37 +192,102 @@ def _without_asides(candidates: Sequence[Labelled]) -> Sequence[Labelled]:
 def _at_start(filled: Sequence[Line], candidates: Sequence[Labelled]) -> set[int]:
     """Numbers of the lines that follow a blank line, another candidate, or nothing."""
     numbers = {label.line.number for label in candidates}
+    ends = {label.line.end for label in candidates}
     found = set()
-    above = -1
+    above = Line(-1, -1, -1)
     for line in filled:
-        if line.number in numbers and (above != line.number - 1 or above in numbers):
+        if line.number in numbers and (above.number != line.number - 1 or above.end in ends):
             found.add(line.number)
-        above = line.number
+        above = line
     return found
 
 
+def _times(candidates: Sequence[Labelled]) -> dict[str, int]:
+    """How often each label stands there, however it is written; nobody known is no label."""
+    written = Counter(label.speaker for label in candidates)
+    del written[""]
+    times: Counter[str] = Counter()
+    for name, count in written.items():
+        times[same_label(name)] += count
+    return {name: times[same_label(name)] for name in written}
+
+
 def _is_labelled(candidates: Sequence[Labelled], filled: int) -> bool:
-    times = Counter(label.speaker for label in candidates)
-    returning = sum(count > 1 for count in times.values())
+    times = _times(candidates)
+    returning = len({same_label(name) for name, count in times.items() if count > 1})
     capitals = sum(name.isupper() for name in times)
     share = len(candidates) / max(1, filled)
     return returning > 1 or (returning == 1 and share >= _SHARE) or (capitals > 1 and share >= _SHARE_ONCE)
 
 
-def _believed(candidates: Sequence[Labelled], filled: Sequence[Line]) -> Sequence[Labelled]:
-    times = Counter(label.speaker for label in candidates)
-    if 1 not in times.values():
-        return candidates
+def _believed(
+    text: str, candidates: Sequence[Labelled], filled: Sequence[Line]
+) -> tuple[Sequence[Labelled], Sequence[Labelled]]:
+    """The labels that are speakers, and those that are not though they stand where one could."""
+    times = _times(candidates)
+    returning = {name for name, count in times.items() if count > 1}
+    within = _within_sentences(text, candidates, returning)
+    returning -= within
+    if len(returning) == len(times) == len({label.speaker for label in candidates}):
+        return candidates, ()
     at_start = _at_start(filled, candidates)
-    returning = [label.line.number for label in candidates if times[label.speaker] > 1]
-    first = min(returning, default=0)
-    return [
-        label
-        for label in candidates
-        if times[label.speaker] > 1
-        or says_its_role(label.speaker)
-        or (label.line.number > first and (label.speaker.isupper() or label.line.number in at_start))
-    ]
+    first = min((label.line.number for label in candidates if label.speaker in returning), default=0)
+    capitals = len(returning) > 1 and all(name.isupper() for name in returning)
+    believed, doubted = [], []
+    for label in candidates:
+        name, below = label.speaker, label.line.number > first
+        if name in returning:
+            believed.append(label)
+        elif name in within:
+            doubted.append(label)
+        elif says_its_role(name):
+            entry = not below and is_entry(text[label.start : label.line.end].strip())
+            (doubted if entry else believed).append(label)
+        elif below and (not name or name.isupper()):
+            believed.append(label)
+        elif below and label.line.number in at_start:
+            (doubted if capitals or is_phrase(name) else believed).append(label)
+    return believed, doubted
+
+
+def _within_sentences(text: str, candidates: Sequence[Labelled], returning: AbstractSet[str]) -> set[str]:
+    """Names that return, but only where a line goes on with a sentence; none if fewer than two are left."""
+    open_ = {name for name in returning if not name.isupper() and not says_its_role(name)}
+    for label in candidates:
+        if not open_:
+            return set()
+        if label.speaker in open_ and not breaks_off(text, label.line.start):
+            open_.remove(label.speaker)
+    if not open_:
+        return set()
+    broken = [label for label in candidates if breaks_off(text, label.line.start)]
+    if 2 * len(broken) > len(candidates):
+        # Nobody set full stops here.
+        begun = {label.line.number + 1 for label in candidates}
+        broken = [label for label in broken if label.line.number not in begun]
+    inside = Counter(label.speaker for label in broken)
+    times = Counter(label.speaker for label in candidates)
+    open_ = {name for name in open_ if inside[name] == times[name]}
+    return open_ if len(returning) - len(open_) > 1 else set()
+
+
+def _with_times_above(text: str, labels: Sequence[Labelled]) -> Sequence[Labelled]:
+    """The labels with the times that stand alone above them, where they do so above one of the first."""
+    if not any(label.time is None and time_above(text, label.line) for label in labels[:_FEW]):
+        return labels
+    found = []
+    for label in labels:
+        above = time_above(text, label.line) if label.time is None else None
+        found.append(label._replace(time=above[0], line=above[1]) if above else label)
+    return found
+
+
+def _notes(doubted: Sequence[Labelled]) -> Iterator[str]:
+    if doubted:
+        names = list(dict.fromkeys(label.speaker for label in doubted))
+        shown = ", ".join(map(repr, names[:_SHOWN])) + (", ..." if len(names) > _SHOWN else "")
+        lines = "1 line begins" if len(doubted) == 1 else f"{len(doubted)} lines begin"
+        yield f"{lines} like a label and may be words of somebody else: {shown}"
 
 
 def _numbered(labels: Sequence[Labelled]) -> Sequence[Labelled]:

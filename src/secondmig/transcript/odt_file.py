@@ -36,6 +36,7 @@ _SPACES: Final = {
     f"{_TYPE}xsl-fo-compatible:1.0": "fo",
     f"{_TYPE}meta:1.0": "meta",
     f"{_TYPE}manifest:1.0": "manifest",
+    "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0": "loext",
     "http://purl.org/dc/elements/1.1/": "dc",
 }
 _LEFT_OUT: Final = frozenset(
@@ -61,6 +62,7 @@ _FORMATS: Final = (
     ("style:text-underline-style", "solid", "underlined"),
     ("style:text-line-through-style", "solid", "struck through"),
 )
+_IN_BOXES: Final = frozenset({"text:p", "text:h", "text:list", "table:table"})
 _PLAIN_BACKGROUNDS: Final = frozenset({"", "transparent", "#ffffff"})
 
 
@@ -148,6 +150,7 @@ def _formats(content: Element) -> dict[str, list[str]]:
         kinds = []
         for properties in style:
             if _name(properties) == "style:text-properties":
+                kinds += ["hidden"] * (_get(properties, "text:display") == "none")
                 kinds += [kind for key, value, kind in _FORMATS if _get(properties, key) == value]
                 if _get(properties, "fo:background-color") not in _PLAIN_BACKGROUNDS:
                     kinds.append("highlighted")
@@ -196,7 +199,7 @@ class _Walk:
         if heading:
             self.emphasis.heading()
         before = len(self.page.paragraphs)
-        self._inline(paragraph, self.formats.get(_get(paragraph, "text:style-name"), ()))
+        self._styled(paragraph, ())
         self.page.end_paragraph(heading=heading)
         self.emphasis.end_paragraph()
         self.counts["numbered"] += bool(self.lists) and len(self.page.paragraphs) > before
@@ -205,10 +208,7 @@ class _Walk:
             self.blocks(box)
 
     def _table(self, table: Element) -> None:
-        rows = [
-            [self._cell(cell) for cell in row if _name(cell) == "table:table-cell"] for row in _rows(table)
-        ]
-        write_table(self.page, rows)
+        write_table(self.page, [[self._cell(cell) for cell in _cells(row)] for row in _rows(table)])
 
     def _cell(self, cell: Element) -> list[Paragraph]:
         outer = self.page
@@ -232,13 +232,21 @@ class _Walk:
         elif name in {"office:annotation", "office:annotation-end", "text:note"}:
             self._remark(each, name)
         elif name == "text:span":
-            self._inline(each, [*kinds, *self.formats.get(_get(each, "text:style-name"), ())])
+            self._styled(each, kinds)
         elif name in _COUNTED:
             self.counts[_COUNTED[name]] += 1
-        elif name == "draw:text-box":
+        elif name.startswith("draw:") and any(_name(child) in _IN_BOXES for child in each):
             self.boxes.append(each)
         elif name and name not in _LEFT_OUT:
             self._inline(each, kinds)
+
+    def _styled(self, each: Element, kinds: Sequence[str]) -> None:
+        """What a paragraph or a span with a style of its own holds, unless the style hides it."""
+        own = self.formats.get(_get(each, "text:style-name"), ())
+        if "hidden" in own:
+            self.counts["hidden"] += 1
+        else:
+            self._inline(each, [*kinds, *own])
 
     def _write(self, words: str | None, kinds: Sequence[str]) -> None:
         """Words as OpenDocument means them: white space in a row is one space."""
@@ -283,6 +291,22 @@ def _rows(table: Element) -> list[Element]:
         elif name in {"table:table-header-rows", "table:table-row-group", "table:table-rows"}:
             rows += _rows(each)
     return rows
+
+
+def _cells(row: Element) -> list[Element]:
+    """The cells of a row; of those covered by others the ones below a cell, so that columns stay columns."""
+    cells: list[Element] = []
+    beside = 0
+    for each in row:
+        if _name(each) == "table:table-cell":
+            spanned = _get(each, "table:number-columns-spanned")
+            beside = int(spanned) - 1 if spanned.isdecimal() else 0
+            cells.append(each)
+        elif _name(each) == "table:covered-table-cell":
+            if beside <= 0:
+                cells.append(each)
+            beside -= 1
+    return cells
 
 
 def _title(page: Sheet, meta: Element | None) -> str:

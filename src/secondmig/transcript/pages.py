@@ -18,6 +18,7 @@ from typing import Final
 
 from secondmig.core.decode import Decoded, canonical_text
 from secondmig.core.span import Span
+from secondmig.core.types import DocumentKind
 from secondmig.transcript.assemble import Draft, Parsed, TierDraft, assemble, kind_of
 from secondmig.transcript.header import Header
 from secondmig.transcript.lines import trimmed
@@ -28,7 +29,7 @@ _OPEN: Final = "\ufdd0"
 _SHUT: Final = "\ufdd1"
 _STOP: Final = "\ufdd2"
 _MARK = re.compile(f"([{_OPEN}{_SHUT}])([0-9]+){_STOP}")
-_NOT_TEXT = re.compile("[\x00\ufdd0-\ufdef\ufffe\uffff]")
+_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1b\x7f\ufdd0-\ufdef\ufffe\uffff]")
 _ASIDE = re.compile(
     r"[\[(]?(?:translation|translator['’]s note|transcriber['’]s note|editor['’]s note|traducción|tradução"
     r"|nota de la transcripción|訳|訳注|注)\s*[:：]",
@@ -156,7 +157,7 @@ class Page:
 
 
 def clean(words: str) -> str:
-    r"""Words as a text holds them: LF line ends, no NUL, no noncharacters.
+    r"""Words as a text holds them: LF line ends, no noncharacters, no controls but those that separate.
 
     >>> clean("one\r\ntwo\x00")
     'one\ntwo'
@@ -249,11 +250,7 @@ def transcript_of(raw: bytes, sheet: Sheet, request: Request, *, decoding: str, 
 def _parsed(page: Page, sheet: Sheet, request: Request) -> tuple[Parsed, FoundTurns]:
     """Turns that the file names, else those that are found, without headings and asides in an interview."""
     kind = kind_of(Header(), request)
-    found = (
-        FoundTurns(page.turns, "certain")
-        if page.turns and not request.speakers
-        else find_turns(page.text, 0, request, kind=kind)
-    )
+    found = _found(page, request, kind)
     if kind != "interview":
         return Parsed(Header(), found.drafts, title=sheet.title), found
     asides = [span for span in page.paragraphs if _ASIDE.match(page.text, span.start, span.end)]
@@ -265,6 +262,21 @@ def _parsed(page: Page, sheet: Sheet, request: Request) -> tuple[Parsed, FoundTu
         if (turn := bisect_left(starts, span.start))
     ]
     return Parsed(Header(), drafts, tiers, title=sheet.title), found
+
+
+def _found(page: Page, request: Request, kind: DocumentKind) -> FoundTurns:
+    """The turns that the file names, unless most of its words stand outside of them and have labels too."""
+    named = FoundTurns(page.turns, "certain")
+    if page.turns and not request.speakers and 2 * sum(map(_length, page.turns)) >= len(page.text):
+        return named
+    found = find_turns(page.text, 0, request, kind=kind)
+    if request.speakers or not page.turns:
+        return found
+    return found if found.sure != "unsure" and len(found.drafts) > len(page.turns) else named
+
+
+def _length(draft: Draft) -> int:
+    return draft.end - draft.start
 
 
 def _cut(drafts: Sequence[Draft], page: Page, asides: Sequence[Span]) -> list[Draft]:

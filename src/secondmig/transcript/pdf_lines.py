@@ -28,6 +28,7 @@ _FEWEST_NUMBERS: Final = 3
 _OUTER: Final = 3
 _RETURNS: Final = 0.4
 _AWAY: Final = 1.2
+_SENTENCE_ENDS: Final = tuple(".?!…:;,。、？！：")
 _DIGITS = re.compile(r"[0-9]+")
 _ONLY_PAGE = re.compile(r"\W*(?:page|seite|página|p\.)?\s*1(?:\s*(?:/|of|von|de)\s*1)?\W*", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2000-\u200a\u2028\u2029]+")
@@ -220,16 +221,16 @@ def _key(line: Line) -> tuple[str, int]:
 
 
 def _outer(page: Sequence[Line]) -> Iterator[Line]:
-    """The lines at the top and at the bottom that stand apart from the rest."""
+    """The lines at the top and at the bottom that stand apart from the rest or end no sentence."""
     ordered = sorted(page, key=lambda line: -line.y)
     for edge in (ordered, ordered[::-1]):
+        if not edge[0].text.endswith(_SENTENCE_ENDS):
+            yield edge[0]
         for reach in range(min(_OUTER, len(edge) - 1), 0, -1):
             near, far = edge[reach - 1], edge[reach]
             if abs(near.y - far.y) > _AWAY * _pitch(page, near):
                 yield from edge[:reach]
                 break
-    if len(ordered) == 1:
-        yield ordered[0]
 
 
 def _pitch(page: Sequence[Line], line: Line) -> float:

@@ -1,11 +1,11 @@
 """From the lines of a PDF to paragraphs.
 
 A paragraph ends where the distance to the next line is larger than usual, the size of the letters changes,
-the line is set in or out against the ones before, or, in a PDF without such distances, where a line stops
-early at the end of a sentence, bold letters begin or end, or a label that returns or is in capitals begins a
-line. Over the end of a page it goes on unless one of the last three ends it there. A hyphen at the end of a
-line is taken out where the word stands without it elsewhere, or between two small letters where the word with
-it does not.
+the line is set in or out against the ones before, a label that returns or is in capitals begins a line behind
+the end of a sentence, or, in a PDF without such distances, where a line stops early at the end of a
+sentence, bold letters begin or end, or such a label begins any line. Over the end of a page it goes on unless
+one of the last three ends it there. A hyphen at the end of a line is taken out where the word stands without
+it elsewhere, or between two small letters where the word with it does not.
 """
 
 import re
@@ -26,7 +26,7 @@ _EARLY: Final = 0.75
 _COMMON: Final = 0.1
 _GAPPED: Final = 0.03
 _LABEL = re.compile(
-    r"(?:[\[(]?[0-9:.]{3,12}[\])]?\s+)?([^\W\d_][\w.'’&()-]*(?: [\w.'’&()-]+){0,3})"
+    r"(?:[\[(]?[0-9:.]{1,12}[\])]?\s+)?([^\W\d_][\w.'’&()-]*(?: [\w.'’&()-]+){0,3})"
     r"(?:\s*[\[(]?[0-9]{1,2}:[0-9:.]{2,9}[\])]?)?\s*[:：](?![0-9/\\])"
 )
 _END = re.compile(r"[.?!…。？！][\"'”’»)\]」』]*\Z")
@@ -106,12 +106,16 @@ def _begins(paragraph: Sequence[Line], line: Line, habits: _Habits) -> bool:
         if step <= 0 or step > _GAP * habits.pitch or moved:
             return True
         if habits.gapped:
-            return False
-    label = _LABEL.match(line.text)
-    if (label and label[1] in habits.labels) or before.bold != line.bold:
+            return _is_labelled(line, habits) and _END.search(before.text) is not None
+    if _is_labelled(line, habits) or before.bold != line.bold:
         return True
     early = before.width() < _EARLY * habits.full
     return moved or (early and _END.search(before.text) is not None)
+
+
+def _is_labelled(line: Line, habits: _Habits) -> bool:
+    label = _LABEL.match(line.text)
+    return label is not None and label[1] in habits.labels
 
 
 def _joined(lines: Sequence[Line], known: Counter[str]) -> tuple[str, int]:

@@ -300,10 +300,12 @@ def _left(text: str, between: Line, unit: Turn | Tier | None) -> Iterator[Line]:
 
 def _is_label(text: str, line: Line, words: str, unit: Turn | Tier) -> bool:
     """Whether the line is the label of a turn whose words begin further down."""
-    if not isinstance(unit, Turn) or text[line.end : unit.span.start].strip(_OF_TIMES):
+    if not isinstance(unit, Turn):
         return False
     if unit.time_start is not None and not words.strip(_OF_TIMES):
         return True
+    if text[line.end : unit.span.start].strip(_OF_TIMES):
+        return False
     return words.endswith((":", "：")) or (unit.speaker != "" and unit.speaker in words)
 
 
@@ -318,6 +320,9 @@ def _notes(document: Document, report: ImportReport, beyond: str) -> Iterator[st
     controls = len(_CONTROLS.findall(beyond))
     if controls:
         yield f"{controls} control characters between U+0080 and U+009F; was the file cp1252?"
+    lost = beyond.count("\ufffd")
+    if lost:
+        yield f"{lost} letters (U+FFFD) were lost before the file was written; is there an older copy?"
     if document.language == "und":
         yield "the language is not known; --language en, or a header line language: en, says it"
     spaceless = sum(turns for language, turns in report.languages if not written_with_spaces(language))

@@ -33,6 +33,7 @@ _LETTERS: Final = {"~": "\\~", "_": "\\_", "{": "\\{", "}": "\\}", "\\": "\\\\"}
 _IN_HEX: Final = {"{": "7b", "}": "7d", "\\": "5c"}
 _CODE_PAGES: Final = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _ENDS: Final = {"cell": CELL, "row": ROW, "sect": PARAGRAPH, "page": PARAGRAPH}
+_SAID_AS: Final = {"nestcell": "tab"}
 _PROPERTIES: Final = frozenset({"pard", "intbl", "outlinelevel", "s", "ulnone"})
 _LEAD: Final = 0x81
 _NONCHARACTERS: Final = (*range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF, 0)
@@ -209,7 +210,7 @@ class _Walk:
         elif word in _ENDS or word == "par":
             self._end(word)
         elif word in SAID:
-            self._say(rf"\{word} ", "x")
+            self._say(rf"\{_SAID_AS.get(word, word)} ", "x")
         else:
             self._letters(word, number)
 
@@ -217,6 +218,8 @@ class _Walk:
         """Whether the word says what the group is for, and it is no running text."""
         if word in {"pict", "shppict"}:
             self.groups.counts["picture"] += 1
+        elif word == "nesttableprops" and self.state.mode == "text":
+            self.out.append(_mark(CELL_PARAGRAPH))
         if word in CAPTURED:
             self.outer, self.out, self.kind = self.out, ["{"], word
             self.state = _State(aside=True)

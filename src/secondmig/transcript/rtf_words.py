@@ -4,7 +4,7 @@ from typing import Final
 
 SAID: Final = frozenset(
     """line tab emdash endash emspace enspace qmspace bullet lquote rquote ldblquote
-    rdblquote""".split()  # noqa: SIM905
+    rdblquote nestcell""".split()  # noqa: SIM905
 )
 """Characters that have a word."""
 CAPTURED: Final = frozenset(

@@ -1,8 +1,8 @@
 """Who a speaker is in the interview: what the user, the file, the label or the pseudonym say; else a guess.
 
 A guess is made where it is almost certain: of two speakers one is known, so the other one is the rest; or
-the labels are a known pair, Q and A, I and R, I and P. Who only behaves like an interviewer, by shorter turns
-and more questions, is proposed to the person who imports and stays "other".
+the labels are a known pair, Q and A, I and R, I and P, 問 and 答. Who only behaves like an interviewer, by
+shorter turns and more questions, is proposed to the person who imports and stays "other".
 """
 
 import re
@@ -29,8 +29,15 @@ _NEITHER = re.compile(
     r"(?:[- ]?[0-9]{1,2})?"
 )
 _PLAIN = re.compile(r"(?:speaker|voice|sprecher|hablante|話者)[ _-]?(?:[0-9]{1,2}|[a-z])|spk_?[0-9]{1,2}")
-_ASKING = re.compile(r"q|i|iv|ir")
-_ANSWERING = {"q": re.compile(r"a[0-9]{0,2}"), "i": re.compile(r"(?:r|p|ie|n)[0-9]{0,2}")}
+_ASKING = re.compile(r"q|i|iv|ir|question|pregunta|問|问")
+_ANSWERING = {
+    "q": re.compile(r"(?:a|answer)[0-9]{0,2}"),
+    "i": re.compile(r"(?:r|p|ie|n|b)[0-9]{0,2}"),
+    "p": re.compile("respuesta"),
+    "問": re.compile("答"),
+    "问": re.compile("答"),
+}
+_ASIDE = re.compile(r"(?<=\S) ?\([^()]*\)\Z")
 _JAPANESE_QUESTION = ("か", "か。", "か」")
 _ASKS = 0.4
 _TWICE = 2.0
@@ -77,6 +84,8 @@ def role_of(
 
     >>> role_of("INT-A", pseudonyms=("Rosa",), roles={})
     'interviewer'
+    >>> role_of("Participant 1 (female, 34)", pseudonyms=(), roles={})
+    'participant'
     >>> role_of("INTERPRETER", pseudonyms=("Luz",), roles={})
     'other'
     """
@@ -86,11 +95,12 @@ def role_of(
         return given[name]
     if said:
         return said
-    if _INTERVIEWER.fullmatch(name):
+    plain = _ASIDE.sub("", name)
+    if _INTERVIEWER.fullmatch(plain):
         return "interviewer"
-    if name and name in {same_label(pseudonym) for pseudonym in pseudonyms}:
+    if name and not {name, plain}.isdisjoint(map(same_label, pseudonyms)):
         return "participant"
-    return "participant" if _PARTICIPANT.fullmatch(name) else "other"
+    return "participant" if _PARTICIPANT.fullmatch(plain) else "other"
 
 
 def guessed_roles(
@@ -153,7 +163,7 @@ def seems_to_ask(speech: Mapping[str, Speech]) -> str | None:
 
 def says_its_role(label: str) -> bool:
     """Whether a label is no name but what somebody is: Interviewer, Participant 2, Speaker 1."""
-    name = same_label(label)
+    name = _ASIDE.sub("", same_label(label))
     return any(pattern.fullmatch(name) for pattern in (_INTERVIEWER, _PARTICIPANT, _NEITHER, _PLAIN))
 
 

@@ -1,8 +1,9 @@
 """Tables in a document: one turn a row where the columns are speakers and words, else cells between tabs.
 
 A first row such as Time, Speaker, Text says which column is which; then the turns are as sure as the table.
-Without one, a table of two or three columns is read so where one column holds a few short names that return;
-its rows become ``NAME: words`` and are judged like any other labels.
+Without one, a table of two or three columns is read so where one column holds a few short names that return
+(a first column of numbers counts the rows and is left out); its rows become ``NAME: words`` and are judged
+like any other labels.
 """
 
 import re
@@ -98,6 +99,8 @@ def _guessed_columns(rows: Sequence[Sequence[str]]) -> _Columns | None:
         None,
     )
     left = [place for place in range(width) if place != time]
+    if len(left) > _PLAIN_COLUMNS[0] and all(_NUMBER.fullmatch(row[0]) for row in cells):
+        left.remove(0)
     if len(left) != _PLAIN_COLUMNS[0]:
         return None
     speaker, words = left
