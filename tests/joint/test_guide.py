@@ -120,7 +120,7 @@ def test_every_answer_is_a_participants_and_follows_a_question_with_nothing_else
     for item, turns in found.items():
         assert list(turns) == sorted(set(turns))
         for index in turns:
-            assert spoken.turns[index].role == "participant"
+            assert spoken.turns[index].role == ("participant" if "ROSA" in speakers else "other")
             before = [number for number in range(1, index + 1) if asking[number]]
             assert before, "somebody must have asked"
             assert item in asking[before[-1]]
@@ -262,3 +262,12 @@ def test_where_the_demo_was_not_asked_and_where_nothing_was_said_are_told_apart(
     assert status["children", "UK03"] == "not asked"
     assert status["children", "JP06"] == "asked, not mentioned"  # "a fire engine" is no prospect
     assert status["leaving", "US05"].startswith("not asked")
+
+
+def test_where_nobody_is_known_to_take_part_whoever_does_not_interview_answers() -> None:
+    turns = tuple(replace(turn, role="other") if turn.role == "participant" else turn for turn in ROSA.turns)
+    unknown = replace(ROSA, turns=turns)
+    found = cells(GUIDE, snapshot([unknown], [coding(unknown, "Nobody rented", "OS-RAC")], PEOPLE))
+
+    assert answers(unknown, ASKED)["treatment"] == (3, 5, 9)
+    assert {cell.item: cell.status for cell in found}["treatment"] == "asked, mentioned"

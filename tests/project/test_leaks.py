@@ -5,14 +5,18 @@ import gzip
 import html
 import io
 import json
+import lzma
+import os
 import quopri
 import sqlite3
 import struct
 import tarfile
+import tempfile
 import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
+from email.header import Header
 from pathlib import Path
 from urllib.parse import quote
 
@@ -104,6 +108,36 @@ def database(text: str) -> bytes:
     return raw
 
 
+def rich_text(text: str) -> bytes:
+    """RTF as a word processor writes it: letters by number, words split by formatting and by line ends."""
+    letters = "".join(f"{{\\b \\u{ord(letter)}?}}\r\n" if ord(letter) > 126 else letter for letter in text)
+    return b"{\\rtf1\\ansi\\ansicpg1252 " + letters.encode() + b"\\par next}"
+
+
+def rich_bytes(text: str) -> bytes:
+    """The same with the bytes of a code page."""
+    page = "cp932" if KANA in text else "cp1252"
+    letters = "".join(f"\\'{byte:02x}" for byte in text.encode(page))
+    return f"{{\\rtf1\\ansi\\ansic{'pg932' if page == 'cp932' else 'pg1252'} {letters}\\par}}".encode()
+
+
+def encoded_words(text: str, page: str) -> bytes:
+    """The subject of a mail."""
+    return b"Subject: " + Header(text, page).encode().encode() + b"\n\nnothing\n"
+
+
+def packed_sav(text: str, *, compress: bool = False, row_compress: bool = False) -> bytes:
+    """An SPSS file in which the name stands at every distance from what packs the rows."""
+    import pandas as pd
+    import pyreadstat
+
+    rows = pd.DataFrame({"n": range(70), "said": [f"{'. ' * n}{text} {'. ' * 70}" for n in range(70)]})
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.sav"
+        pyreadstat.write_sav(rows, path, compress=compress, row_compress=row_compress)
+        return path.read_bytes()
+
+
 WAYS: dict[str, Callable[[str], bytes]] = {
     "utf-8": lambda text: text.encode(),
     "utf-8 with a mark": lambda text: text.encode("utf-8-sig"),
@@ -115,6 +149,13 @@ WAYS: dict[str, Callable[[str], bytes]] = {
     "html references": lambda text: html.escape(references(text)).replace("&amp;", "&").encode(),
     "json escapes": lambda text: escaped(text).encode(),
     "json in html": lambda text: html.escape(escaped(text)).encode(),
+    "json in json": lambda text: escaped(escaped(text)).encode(),
+    "rtf": rich_text,
+    "rtf in a code page": rich_bytes,
+    "subject of a mail": lambda text: encoded_words(text, "utf-8"),
+    "lzma": lambda text: lzma.compress(text.encode(), format=lzma.FORMAT_ALONE),
+    "zlib": lambda text: zlib.compress(text.encode()),
+    "zsav": lambda text: packed_sav(text, compress=True),
     "a link": lambda text: b"https://example.org/?q=" + quote(text).encode(),
     "mail": lambda text: quopri.encodestring(("x " * 33 + text).encode()),
     "a data link": lambda text: (
@@ -151,9 +192,11 @@ def test_nothing_is_found_where_no_name_stands(way: str) -> None:
     assert searched(WAYS[way]("before Margarita behind")) == []
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "cp932", "euc-jp"])
+@pytest.mark.parametrize(
+    "encoding", ["cp1252", "mac_roman", "cp850", "cp932", "euc-jp", "iso-2022-jp", "iso-2022-jp-3"]
+)
 def test_a_name_is_found_in_old_encodings(encoding: str) -> None:
-    name = LATIN if encoding == "cp1252" else KANA
+    name = LATIN if encoding in {"cp1252", "mac_roman", "cp850"} else KANA
     assert [leak.entry for leak in leaks(f"before {name} behind\n".encode(encoding))] == [1]
 
 
@@ -202,6 +245,63 @@ def test_a_short_name_stands_alone_and_not_by_chance_in_a_picture() -> None:
     assert [leak.entry for leak in leaks(b"\x00\x01\xffphotograph by Ito\x00")] == [2]
 
 
+def test_a_name_in_packed_rows_of_spss_is_found_in_each_of_them() -> None:
+    found = leaks(packed_sav(LATIN, row_compress=True))
+    assert sum(leak.place == "the rows" for leak in found) == 70
+
+
+@pytest.mark.parametrize("cut", [100, 300, 1000, 4003])
+def test_an_spss_file_that_ends_early_is_told(cut: int) -> None:
+    for raw in (packed_sav("nobody", row_compress=True), packed_sav("nobody", compress=True)):
+        assert any(isinstance(each, Unread) for each in searched(raw[: min(cut, len(raw) - 60)]))
+
+
+def test_pages_that_are_pictures_are_told(folder: Path) -> None:
+    from pypdf import PdfWriter
+    from pypdf.generic import DictionaryObject, NameObject, StreamObject
+
+    writer = PdfWriter()
+    for _ in range(2):
+        page = writer.add_blank_page(100, 100)
+        picture = StreamObject()
+        picture[NameObject("/Subtype")] = NameObject("/Image")
+        shown = DictionaryObject({NameObject("/Im0"): writer._add_object(picture)})
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): shown})
+    writer.add_blank_page(100, 100)
+    writer.write(folder / "scan.pdf")
+    found = searched((folder / "scan.pdf").read_bytes())
+    assert found == [Unread("file", "pages without text but with a picture: 2")]
+
+
+@pytest.mark.parametrize("page", ["cp932", "cp1252", "utf-8"])
+def test_names_of_files_in_old_encodings_are_found_and_can_be_printed(
+    folder: Path, key: Path, page: str
+) -> None:
+    name = ("José Camilleri" if page == "cp1252" else KANA).encode(page)
+    Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_bytes(b"nothing")
+    (row,) = search([folder], key=key).rows
+    assert (row["path"], row["entry"]) == ("[entry 1]", 1)
+    (folder / "a.zip").write_bytes(zipped({"#" * len(name): b"nothing"}).replace(b"#" * len(name), name))
+    assert {row["entry"] for row in search([folder / "a.zip"], key=key).rows} == {1}
+
+
+def test_a_name_that_is_a_word_needs_no_capital_in_the_name_of_a_file(tmp_path: Path, folder: Path) -> None:
+    key = tmp_path / "may.yaml"
+    key.write_text("- {name: May, pseudonym: Joan}\n", encoding="utf-8")
+    (folder / "interview_may_2.txt").write_text("It may be.", encoding="utf-8")
+    rows = search([folder], key=key).rows
+    assert [(row["path"], row["place"]) for row in rows] == [("interview_[entry 1]_2.txt", "its name")]
+
+
+def test_the_remark_on_a_file_in_an_archive_is_searched() -> None:
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w") as archive:
+        member = zipfile.ZipInfo("a.txt")
+        member.comment = b"from Camilleri"
+        archive.writestr(member, b"nothing")
+    assert [leak.place for leak in leaks(body.getvalue())] == ["what the archive says of a file"]
+
+
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [
@@ -210,13 +310,27 @@ def test_a_short_name_stands_alone_and_not_by_chance_in_a_picture() -> None:
         (b"PK\x03\x04" + b"\0" * 60, "damaged"),
         (b"\x1f\x8b\x08\0\0\0\0\0", "damaged"),
         (b"%PDF-1.7\nbroken", "PDF"),
+        (b"Salted__" + bytes(range(200)), "encrypted"),
+        (b"age-encryption.org/v1\n-> X25519 a\n", "encrypted"),
+        (b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n", "encrypted"),
         (zipped({"bomb.txt": b"a" * 30_000_000}), "times its size"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "EncryptedPackage".encode("utf-16-le"),
             "password",
         ),
     ],
-    ids=["7z", "rar", "broken zip", "broken gzip", "broken pdf", "bomb", "encrypted office"],
+    ids=[
+        "7z",
+        "rar",
+        "broken zip",
+        "broken gzip",
+        "broken pdf",
+        "openssl",
+        "age",
+        "pgp",
+        "bomb",
+        "encrypted office",
+    ],
 )
 def test_what_cannot_be_searched_is_told(raw: bytes, reason: str) -> None:
     assert any(isinstance(each, Unread) and reason in each.reason for each in searched(raw))

@@ -63,6 +63,41 @@ def test_names_are_replaced_in_brackets_and_nothing_else_changes(tmp_path: Path)
     )
 
 
+def test_a_label_on_its_own_line_and_the_word_behind_it_are_two_names(tmp_path: Path) -> None:
+    said = "".join(f"INT\nAnd then, {n}?\n\nROSA\nQuispe is my name, {n}.\n\n" for n in range(5))
+    key = (KeyEntry(1, "Rosa Quispe", "Ana", variants=("Rosa", "Quispe")),)
+    made = deidentify(read(tmp_path, said), Replacer(NameKey(key, "sha256:0")))
+    again = read(tmp_path, made.document.text)
+    assert {turn.speaker for turn in made.document.turns} == {"INT", "ANA"}
+    assert [(turn.speaker, turn.span) for turn in again.turns] == [
+        (turn.speaker, turn.span) for turn in made.document.turns
+    ]
+    assert made.document.turns[1].span.of(made.document.text) == "[Ana] is my name, 0."
+
+
+def test_words_of_two_turns_are_no_name(tmp_path: Path) -> None:
+    said = (
+        "Here is a story about Rosa\n\nQuispe is a name that I know well.\n\nAnother paragraph stands here.\n"
+    )
+    key = (KeyEntry(1, "Rosa Quispe", "Ana", variants=("Rosa", "Quispe")),)
+    made = deidentify(read(tmp_path, said), Replacer(NameKey(key, "sha256:0")))
+    assert [turn.span.of(made.document.text) for turn in made.document.turns] == [
+        "Here is a story about [Ana]",
+        "[Ana] is a name that I know well.",
+        "Another paragraph stands here.",
+    ]
+
+
+def test_a_label_that_is_a_word_in_small_letters_is_a_name_all_the_same(tmp_path: Path) -> None:
+    said = "int: And here?\nmay: It may be.\nint: And then?\nmay: Nothing.\n"
+    path = tmp_path / "X1.txt"
+    path.write_text(said, encoding="utf-8")
+    document = read_transcript(path, speakers=r"(int|may):").document
+    made = deidentify(document, Replacer(NameKey((KeyEntry(1, "May", "Joan"),), "sha256:0")))
+    assert made.document.text == said.replace("may:", "Joan:")
+    assert {turn.speaker for turn in made.document.turns} == {"int", "Joan"}
+
+
 def test_replacements_are_in_the_language_of_their_turn_and_keep_forms_of_address(tmp_path: Path) -> None:
     made = deidentify(read(tmp_path, FULL), REPLACER)
     words = [turn.span.of(made.document.text) for turn in made.document.turns]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from secondmig.transcript.dates import full_dates
 from secondmig.transcript.key_file import KeyEntry
-from secondmig.transcript.names import NameFinder
+from secondmig.transcript.names import NameFinder, names_alone
 from secondmig.transcript.romanise import romanisations
 
 ENTRIES = (
@@ -23,6 +23,7 @@ ENTRIES = (
     KeyEntry(11, "Robert", "K"),
     KeyEntry(12, "Müller", "L"),
     KeyEntry(13, "Jo", "M"),
+    KeyEntry(14, "محمد", "N"),
 )
 FINDER = NameFinder(ENTRIES)
 
@@ -115,6 +116,20 @@ def test_finds_are_ordered_disjoint_and_inside_the_text(text: str) -> None:
     for name in FINDER.find(text + "Rita" + text):
         assert at <= name.start < name.end <= 2 * len(text) + 4
         at = name.end
+
+
+@pytest.mark.parametrize("text", ["ロ－サ", "ロ―サ", "ロ-サ", "ロ〜サ", "ﾛ-ｻさん"])
+def test_a_dash_typed_for_a_long_vowel_is_taken_for_it(text: str) -> None:
+    assert found(f"昨日{text}と") == [(text.removesuffix("さん"), 2)]
+
+
+def test_vowel_signs_of_arabic_are_written_or_not() -> None:
+    assert found("he said محمد and محمّد") == [("محمد", 14), ("محمّد", 14)]
+
+
+def test_where_names_stand_alone_a_word_needs_no_capital() -> None:
+    assert FINDER.find("may_2.txt") == []
+    assert [name.entry for name in FINDER.find("may_2.txt", names_alone)] == [4]
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,10 @@ def deidentify(
         raise click.UsageError("Name the key with --key FILE; without one, --propose helps to write it.")
     with caller.open() as project:
         if mode["dry_run"]:
-            output.write(project.corpus_deidentify_preview(documents, key=key, context=mode["context"]))
+            listing = project.corpus_deidentify_preview(documents, key=key, context=mode["context"])
+            output.write(listing)
+            if output.file():
+                project.note_output("corpus deidentify", output.file(), listing, about=documents)
             return
         # Rows of what is about to be done, where somebody asks for rows.
         asked = output.path is not None or output.form is not None
@@ -82,7 +85,9 @@ def _propose(
             current_caller().remark(f"written: {target} ({entries} entries to be read, one by one)")
             return
         listing = project.corpus_propose(documents, key=key, context=context)
-    output.write(listing)
+        output.write(listing)
+        if output.file():
+            project.note_output("corpus deidentify", output.file(), listing, about=documents)
 
 
 @click.command("leaks", cls=Verb, example="secondmig corpus leaks reports --key /media/safe/key.yaml")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from secondmig.core.snapshot import Snapshot
-from secondmig.core.types import Document
+from secondmig.core.types import Document, SpeakerRole
 from secondmig.joint.passages import code_parents, lineage, locate, printed_number
 from secondmig.survey.guide import Guide, GuideItem, Interview
 
@@ -20,8 +20,9 @@ Status = Literal[
 ]
 RULE: Final = (
     "an answer is what participants say from the turn that asks up to the next turn that asks something else "
-    "or stands aside, probes included; mentioned: a participant's turn carries a code of the item; an "
-    "interview without any coding counts as not coded yet, not as silent"
+    "or stands aside, probes included (what anybody but the interviewer says, where nobody is known to take "
+    "part); mentioned: a participant's turn carries a code of the item; an interview without any coding "
+    "counts as not coded yet, not as silent"
 )
 
 
@@ -73,6 +74,13 @@ class Tally:
     mentioned_unasked: int
 
 
+def answering(document: Document) -> frozenset[SpeakerRole]:
+    """Whose words answer: those of anybody but the interviewer, where nobody is known to take part."""
+    if any(turn.role == "participant" for turn in document.turns):
+        return frozenset({"participant"})
+    return frozenset({"participant", "other"})
+
+
 def answers(document: Document, interview: Interview) -> dict[str, tuple[int, ...]]:
     """The turns of participants that answer each item.
 
@@ -91,6 +99,7 @@ def answers(document: Document, interview: Interview) -> dict[str, tuple[int, ..
     found: dict[str, list[int]] = {item: [] for item in interview.asked}
     last: Sequence[str] = ()
     current: Sequence[str] = ()
+    roles = answering(document)
     for turn in document.turns:
         number = printed_number(turn)
         if number in serves:
@@ -99,7 +108,7 @@ def answers(document: Document, interview: Interview) -> dict[str, tuple[int, ..
             current = ()
         elif turn.role == "interviewer" or number in interview.probes:
             current = last
-        elif turn.role == "participant":
+        elif turn.role in roles:
             for item in current:
                 found[item].append(turn.index)
     return {item: tuple(turns) for item, turns in found.items()}
@@ -172,8 +181,9 @@ def cells(guide: Guide, snapshot: Snapshot, *, been_coded: Collection[str] | Non
 def _coded_turns(snapshot: Snapshot) -> dict[str, dict[int, frozenset[str]]]:
     """Document -> index of a participant's turn -> the codes it carries."""
     participants = {
-        document.id: {turn.index for turn in document.turns if turn.role == "participant"}
+        document.id: {turn.index for turn in document.turns if turn.role in roles}
         for document in snapshot.documents
+        for roles in [answering(document)]
     }
     found: dict[str, dict[int, frozenset[str]]] = {}
     for passage in locate(snapshot).passages:

@@ -1,7 +1,7 @@
 r"""Bytes of any kind as the texts they may hold: decoded, and with what formats write differently undone.
 
 A name may stand in a file as HTML (``Jos&eacute;``), JSON (``\u30ed``), part of a link (``Jos%C3%A9``), mail
-(``Jos=C3=A9``), base64, split by marks of formatting, or in UTF-16 amid bytes.
+(``Jos=C3=A9``, ``=?utf-8?b?Sm9zw6k=?=``), base64, split by marks of formatting, or in UTF-16 amid bytes.
 """
 
 import base64
@@ -18,12 +18,14 @@ WINDOW: Final = 240
 """Characters to both sides of something undone that are looked at with it: longer than any name."""
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _ONE = r"(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|x[0-9a-fA-F]{2}|U[0-9a-fA-F]{8}|[ntr/\"'])"
-_ESCAPE = re.compile(rf"\\{_ONE}(?:\\{_ONE})*")
+_ESCAPE = re.compile(rf"\\+{_ONE}(?:\\+{_ONE})*")
 _ONE_ESCAPE = re.compile(
-    r"\\u([0-9a-fA-F]{4})|\\u\{([0-9a-fA-F]{1,6})\}|\\x([0-9a-fA-F]{2})|\\U([0-9a-fA-F]{8})|\\([ntr/\"'])"
+    r"\\+(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|U([0-9a-fA-F]{8})|([ntr/\"']))"
 )
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}(?:[A-Za-z0-9+._~-]*%[0-9a-fA-F]{2})*")
 _QUOTED = re.compile(r"=(?:[0-9A-Fa-f]{2}|\r?\n)(?:=(?:[0-9A-Fa-f]{2}|\r?\n))*")
+_ENCODED_WORD = r"=\?[A-Za-z0-9_.:*-]{1,40}\?[BbQq]\?[!->@-~ ]{0,200}\?="
+_ENCODED_WORDS = re.compile(rf"{_ENCODED_WORD}(?:\s+{_ENCODED_WORD})*")
 _TAGS = re.compile(r"<[/!?A-Za-z][^<>]{0,10000}>")
 _APART = re.compile(
     r"</?(?:[\w.-]+:)?(?:p|h[1-6]?|tr|td|th|li|ul|ol|div|br|tab|row|c|v|si|cell|table|table-cell|section|title|dt|dd"
@@ -63,6 +65,9 @@ _RUNS: Final = (
     ),
 )
 _PRINTED: Final = 0.8
+_OTHER_PAGES: Final = ("mac_roman", "cp850")
+_SHIFTED: Final = b"\x1b$"
+"""What begins Japanese words in ISO-2022-JP, whose bytes are otherwise those of ASCII."""
 
 
 class Passage(NamedTuple):
@@ -100,6 +105,8 @@ def decodings(raw: bytes, japanese: Collection[str] = ()) -> Iterator[Decoding]:
         raw: a stretch of a file; a character may be cut at its ends.
         japanese: spellings in kana and kanji, which are also looked for in their other encodings.
     """
+    if _SHIFTED in raw:
+        yield Decoding("iso-2022-jp", raw.decode("iso2022_jp_ext", "replace"), lined=True)
     sure = _certain(raw)
     if sure is not None:
         yield Decoding(*sure, lined=True)
@@ -108,6 +115,8 @@ def decodings(raw: bytes, japanese: Collection[str] = ()) -> Iterator[Decoding]:
     else:
         yield Decoding("cp1252", raw.decode("cp1252", "replace"), lined=True)
         yield Decoding("utf-8 among others", raw.decode("utf-8", "replace"), lined=True)
+        for name in _OTHER_PAGES:
+            yield Decoding(name, raw.decode(name, "replace"), lined=True)
         for name in ("cp932", "euc-jp") if japanese else ():
             yield Decoding(name, raw.decode(name, "replace"), lined=True)
         if japanese:
@@ -241,10 +250,29 @@ def _from_mail(words: str) -> str:
         return raw.decode("cp1252", "replace")
 
 
+def _from_header(words: str) -> str:
+    from email.errors import HeaderParseError
+    from email.header import decode_header
+
+    try:
+        parts = decode_header(words)
+    except HeaderParseError:
+        return words
+    return "".join(part if isinstance(part, str) else _decoded_word(part, page) for part, page in parts)
+
+
+def _decoded_word(part: bytes, page: str | None) -> str:
+    try:
+        return part.decode((page or "utf-8").partition("*")[0], "replace")
+    except LookupError:
+        return part.decode("cp1252", "replace")
+
+
 _WAYS: Final[tuple[tuple[str, re.Pattern[str], Callable[[str], str]], ...]] = (
     ("character references", _ENTITY, html.unescape),
     ("escapes", _ESCAPE, _unescaped),
     ("percent signs", _PERCENT, _from_link),
+    ("header of a mail", _ENCODED_WORDS, _from_header),
     ("quoted-printable", _QUOTED, _from_mail),
 )
 

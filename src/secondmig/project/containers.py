@@ -12,17 +12,14 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Protocol, TypeVar
+from typing import BinaryIO, Final
 
 from secondmig.core.errors import SecondmigError
+from secondmig.project import packed_cells, pdf_parts, rich_text
+from secondmig.project.parts import Part, Stream, text_part
 from secondmig.transcript.limits import LARGEST_TOTAL, MEMBERS, RATIO, RATIO_FROM
-
-if TYPE_CHECKING:
-    from pypdf import PageObject, PdfReader
-
-_Answer = TypeVar("_Answer")
 
 HEAD: Final = 512
 """Bytes from which a container is known."""
@@ -46,6 +43,15 @@ _PACKED_OTHERWISE: Final = {
     b"xar!": "a xar archive",
     b"\x89HDF\r\n\x1a\n": "an HDF5 file",
 }
+_ENCRYPTED: Final = (
+    b"Salted__", b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE", b"-----BEGIN PGP MESSAGE",
+    b"\x03\xd9\xa2\x9a", b"LUKS\xba\xbe",
+)  # fmt: skip
+_ENCRYPTED_NAMES: Final = (".gpg", ".pgp", ".age", ".kdbx", ".enc")
+_LZMA: Final = b"\x5d\x00\x00"
+_ZLIB: Final = (b"\x78\x01", b"\x78\x9c", b"\x78\xda")
+_NAME_IN_UTF8: Final = 0x800
+_NAMES_IN: Final = ("utf-8", "cp932", "cp1252", "cp850")
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
@@ -64,35 +70,13 @@ _PICTURES: Final = (
 _IMPLODED: Final = (".iwa",)
 
 
-class Stream(Protocol):
-    """Bytes that are read once, from the beginning."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """The next bytes, at most ``size``; none at the end."""
-
-    def close(self) -> None:
-        """Be done with it."""
-
-
-class Part(NamedTuple):
-    """Something inside a container.
-
-    Attributes:
-        name: as the container calls it.
-        open: gives its bytes; it raises one of :data:`BROKEN` or SecondmigError.
-        place: of a text without a file of its own, e.g. "page 3"; "" for a file.
-    """
-
-    name: str
-    open: Callable[[], Stream]
-    place: str = ""
-
-
 def refusal(head: bytes, name: str) -> str:
     """Why a file cannot be searched at all, or ""."""
     for magic, what in _PACKED_OTHERWISE.items():
         if head.startswith(magic):
             return f"{what}, which is not opened here: unpack or convert it, and search that"
+    if head.startswith(_ENCRYPTED) or name.lower().endswith(_ENCRYPTED_NAMES):
+        return "is encrypted"
     if name.lower().endswith(_IMPLODED):
         return "packed by Pages, Numbers or Keynote: export it, and search that"
     return ""
@@ -110,9 +94,12 @@ def is_zip(file: BinaryIO) -> bool:
 
 def holds_parts(head: bytes) -> bool:
     """Whether :func:`parts` opens a file of this beginning."""
-    return head.startswith(
-        (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"%PDF", _PNG)
-    ) or (head[257:262] == b"ustar")
+    packed = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", _LZMA, *_ZLIB)
+    return (
+        head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"%PDF", _PNG, rich_text.HEAD, *packed))
+        or head[257:262] == b"ustar"
+        or packed_cells.is_packed(head)
+    )
 
 
 def parts(file: BinaryIO, head: bytes, name: str) -> Iterator[Part]:
@@ -130,11 +117,16 @@ def parts(file: BinaryIO, head: bytes, name: str) -> Iterator[Part]:
         file.seek(0)
         yield from _zip(file)
     elif head.startswith(b"%PDF"):
-        yield from _pdf(file)
+        yield from pdf_parts.parts(file)
     elif head.startswith(_PNG):
         yield from _png(file)
     elif head[257:262] == b"ustar":
         yield from _tar(file)
+    elif head.startswith(rich_text.HEAD):
+        yield from _rich_text(file)
+    elif packed_cells.is_packed(head):
+        file.seek(0)
+        yield Part("", partial(_given, _Bounded(packed_cells.Rows(file), LARGEST_UNPACKED)), "the rows")
     else:
         inner = _Bounded(_unpacker(file, head), LARGEST_UNPACKED)
         yield Part(name.rpartition(".")[0] or name, partial(_given, inner))
@@ -149,7 +141,34 @@ def _unpacker(file: BinaryIO, head: bytes) -> Stream:
     file.seek(0)
     if head.startswith(b"\x1f\x8b"):
         return gzip.GzipFile(fileobj=file)
+    if head.startswith(_ZLIB):
+        return _Inflated(file)
     return bz2.BZ2File(file) if head.startswith(b"BZh") else lzma.LZMAFile(file)
+
+
+class _Inflated:
+    """What a file packed by zlib alone unpacks to.
+
+    Args:
+        file: at its beginning.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._unpacker = zlib.decompressobj()
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes; all at once where no size is given."""
+        made = bytearray()
+        while not self._unpacker.eof and (size < 0 or len(made) < size):
+            packed = self._unpacker.unconsumed_tail or self._file.read(2**16)
+            if not packed:
+                raise EOFError
+            made += self._unpacker.decompress(packed, 0 if size < 0 else size - len(made))
+        return bytes(made)
+
+    def close(self) -> None:
+        """The file is closed by who opened it."""
 
 
 class _Bounded:
@@ -181,10 +200,6 @@ class _Bounded:
         self._inner.close()
 
 
-def _text_part(text: str, place: str) -> Part:
-    return Part("", partial(io.BytesIO, text.encode("utf-8", "replace")), place)
-
-
 def _zip(file: BinaryIO) -> Iterator[Part]:
     with zipfile.ZipFile(file) as archive:
         entries = archive.infolist()
@@ -195,7 +210,19 @@ def _zip(file: BinaryIO) -> Iterator[Part]:
         if archive.comment:
             yield Part("", partial(io.BytesIO, archive.comment), "the comment of the archive")
         for entry in entries:
+            named = [entry.comment, *_names_as_bytes(entry)]
+            if any(named):
+                yield Part("", partial(io.BytesIO, b"\n".join(named)), "what the archive says of a file")
             yield Part(entry.filename, partial(_member, archive, entry))
+
+
+def _names_as_bytes(entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The name of a file in UTF-8, for each encoding it may be in that the archive does not tell of."""
+    if entry.flag_bits & _NAME_IN_UTF8 or entry.orig_filename.isascii():
+        return
+    raw = entry.orig_filename.encode("cp437", "replace")
+    for encoding in _NAMES_IN:
+        yield raw.decode(encoding, "replace").encode("utf-8")
 
 
 def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Stream:
@@ -218,92 +245,17 @@ def _tar(file: BinaryIO) -> Iterator[Part]:
             yield Part(member.name, partial(_given, inner or target))
 
 
+def _rich_text(file: BinaryIO) -> Iterator[Part]:
+    file.seek(0)
+    raw = file.read(LARGEST_TOTAL + 1)
+    if len(raw) > LARGEST_TOTAL:
+        raise SecondmigError("is larger than a text")
+    for text in rich_text.texts(raw):
+        yield text_part(text, "the text")
+
+
 def _given(stream: Stream) -> Stream:
     return stream
-
-
-def _pdf(file: BinaryIO) -> Iterator[Part]:
-    reader = _asked(partial(_pdf_reader, file))
-    yield _text_part(_asked(partial(_properties, reader)), "the properties")
-    for index in range(_asked(partial(_page_count, reader))):
-        yield _text_part(_asked(partial(_page_text, reader, index)), f"page {index + 1}")
-    yield _text_part(_asked(partial(_outline, reader)), "the outline")
-    attached = _asked(partial(_attached, reader))
-    for label in attached:
-        for body in _asked(partial(attached.__getitem__, label)):
-            yield Part(label, partial(io.BytesIO, body))
-
-
-def _asked(ask: Callable[[], _Answer]) -> _Answer:
-    """An answer of pypdf without its warnings; they are silenced no longer than this one call takes.
-
-    Raises:
-        SecondmigError: it cannot read the file so far.
-    """
-    import warnings
-
-    from pypdf.errors import DependencyError, PyPdfError
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ask()
-    except DependencyError as error:
-        raise SecondmigError("is protected by a password") from error
-    except (PyPdfError, RecursionError, AttributeError, TypeError) as error:
-        raise SecondmigError("is no PDF that can be read to its end") from error
-
-
-def _pdf_reader(file: BinaryIO) -> "PdfReader":
-    import logging
-
-    from pypdf import PdfReader
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    reader = PdfReader(file)
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise SecondmigError("is protected by a password")
-    return reader
-
-
-def _properties(reader: "PdfReader") -> str:
-    return "\n".join(f"{key}: {value}" for key, value in (reader.metadata or {}).items())
-
-
-def _page_count(reader: "PdfReader") -> int:
-    return len(reader.pages)
-
-
-def _page_text(reader: "PdfReader", index: int) -> str:
-    page = reader.pages[index]
-    return "\n".join((page.extract_text(), *_notes(page)))
-
-
-def _outline(reader: "PdfReader") -> str:
-    return "\n".join(_titles(reader.outline))
-
-
-def _attached(reader: "PdfReader") -> Mapping[str, list[bytes]]:
-    return reader.attachments
-
-
-def _notes(page: "PageObject") -> Iterator[str]:
-    """What stands in remarks and form fields on a page."""
-    for annotation in page.get("/Annots") or ():
-        held = annotation.get_object()
-        for key in ("/Contents", "/T", "/V", "/TU"):
-            if isinstance(held.get(key), str):
-                yield str(held[key])
-        if "/A" in held:
-            yield str(held["/A"].get_object())
-
-
-def _titles(outline: object) -> Iterator[str]:
-    if isinstance(outline, list):
-        for item in outline:
-            yield from _titles(item)
-    else:
-        yield str(getattr(outline, "title", "") or "")
 
 
 def _png(file: BinaryIO) -> Iterator[Part]:

@@ -21,6 +21,7 @@ from secondmig.store.connection import Connection
 from secondmig.store.memos import Memo
 from secondmig.transcript.deidentify import Deidentified, deidentify
 from secondmig.transcript.key_file import NameKey, outside_projects, read_key
+from secondmig.transcript.names import NameHere, in_words, names_alone
 from secondmig.transcript.replace_names import Replacer, as_label
 
 VERB = "corpus deidentify"
@@ -189,7 +190,7 @@ def _cases(
         rows: list[tuple[object, ...]] = []
         rows += [
             (*row[:-1], as_label(str(row[-1]), str(row[-2])))
-            for row in _rows(f"pseudonym of {case.id}", case.pseudonym, replacer)
+            for row in _rows(f"pseudonym of {case.id}", case.pseudonym, replacer, names_alone)
         ]
         for name, value in sorted(case.attributes.items()):
             rows += _rows(f"{name} of {case.id}", value, replacer)
@@ -226,10 +227,12 @@ def _memos(
             yield _Reworded(memo=replace(memo, text=replacer.reworded(memo.text)), rows=tuple(rows))
 
 
-def _rows(part: str, text: str, replacer: Replacer) -> list[tuple[object, ...]]:
+def _rows(
+    part: str, text: str, replacer: Replacer, name_here: NameHere = in_words
+) -> list[tuple[object, ...]]:
     return [
         (part, each.start, each.end, each.entry, each.kind, text[each.start : each.end], each.words)
-        for each in replacer.replacements(text)
+        for each in replacer.replacements(text, name_here=name_here)
     ]
 
 

@@ -19,9 +19,10 @@ from secondmig.project.byte_texts import (
     decodings,
     passages,
 )
+from secondmig.project.parts import Part, Stream
 from secondmig.store import cells
 from secondmig.transcript.limits import LARGEST_TOTAL
-from secondmig.transcript.names import Found, NameFinder
+from secondmig.transcript.names import Found, NameFinder, names_alone
 
 STRETCH: Final = 8 * 2**20
 """Bytes searched at a time."""
@@ -31,6 +32,7 @@ DEEPEST: Final = 6
 """Containers within containers."""
 _LONG_LINE: Final = 400
 _TELLING: Final = 5
+_OLD_NAMES: Final = ("cp932", "cp1252", "euc-jp")
 _LONG_RUN: Final = 12
 _LINE_END = re.compile("\n")
 
@@ -112,14 +114,19 @@ class Search:
         except OSError as error:
             yield Unread(shown, (error.strerror or "cannot be read").lower())
 
-    def places(self, text: str) -> list[Found]:
-        """The names in a text."""
-        return self._finder.find(text)
+    def names(self, text: str) -> list[Found]:
+        """The names in the name of a file, a table or a column."""
+        return self._finder.find(text, names_alone)
 
     def name(self, path: str) -> Iterator[Leak]:
         """Search the name of a file or folder."""
-        for found in self._finder.find(path):
-            yield Leak(path, "its name", found.entry, "name of a file", path[found.start : found.end])
+        told: set[int] = set()
+        for text in readings(path):
+            for found in self.names(text):
+                if found.entry not in told or text == path:
+                    told.add(found.entry)
+                    words = text[found.start : found.end]
+                    yield Leak(path, "its name", found.entry, "name of a file", words)
 
     def stream(self, file: BinaryIO, path: str, depth: int) -> Iterator[Leak | Unread]:
         """Search a file that is open at its beginning and can be read again from there."""
@@ -149,7 +156,7 @@ class Search:
         except containers.BROKEN:
             yield Unread(path, "is damaged, or packed in a way that is not known")
 
-    def _part(self, part: containers.Part, path: str, depth: int) -> Iterator[Leak | Unread]:
+    def _part(self, part: Part, path: str, depth: int) -> Iterator[Leak | Unread]:
         inside = f"{path}!{part.name}" if part.name else path
         if part.name:
             for leak in self.name(part.name):
@@ -166,7 +173,7 @@ class Search:
         except containers.BROKEN:
             yield Unread(inside, "is damaged, or packed in a way that is not known")
 
-    def _opened(self, stream: containers.Stream, path: str, depth: int) -> Iterator[Leak | Unread]:
+    def _opened(self, stream: Stream, path: str, depth: int) -> Iterator[Leak | Unread]:
         """Search a part, which can be read once only: what holds parts itself is taken into memory."""
         head = _filled(stream, containers.HEAD)
         if reason := containers.refusal(head, path.rpartition("!")[2]):
@@ -184,7 +191,7 @@ class Search:
             yield from self._bytes(stream, path, head, depth, begun=head)
 
     def _bytes(
-        self, stream: containers.Stream, path: str, head: bytes, depth: int, *, begun: bytes = b""
+        self, stream: Stream, path: str, head: bytes, depth: int, *, begun: bytes = b""
     ) -> Iterator[Leak | Unread]:
         """Search bytes stretch by stretch, in flat memory."""
         seen: set[tuple[str, int]] = set()
@@ -268,6 +275,16 @@ class Search:
             yield found._replace(place=place) if isinstance(found, Leak) else found
 
 
+def readings(name: str) -> tuple[str, ...]:
+    """The name of a file as text; one in an old encoding in every way it may be read, the likeliest first."""
+    raw = name.encode("utf-8", "surrogateescape")
+    try:
+        return (raw.decode("utf-8"),)
+    except UnicodeDecodeError:
+        read = {encoding: raw.decode(encoding, "replace") for encoding in _OLD_NAMES}
+    return tuple(sorted(read.values(), key=lambda text: text.count("\ufffd")))
+
+
 def _may_be_chance(text: str, found: Found) -> bool:
     """Whether a name in bytes is so short, and stands so alone, that any picture holds it by chance."""
     if found.japanese or found.end - found.start >= _TELLING:
@@ -334,7 +351,7 @@ def _cut(raw: bytes, utf16: str) -> int:
     return next((at for at in range(cut, cut - 4, -1) if not 0x80 <= raw[at] < 0xC0), cut)
 
 
-def _filled(stream: containers.Stream, size: int) -> bytes:
+def _filled(stream: Stream, size: int) -> bytes:
     """Exactly ``size`` bytes, or all there are."""
     pieces: list[bytes] = []
     while size > 0 and (piece := stream.read(size)):

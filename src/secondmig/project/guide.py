@@ -11,6 +11,7 @@ from secondmig.core.selection import Selection
 from secondmig.core.snapshot import Snapshot
 from secondmig.core.types import Case, Document, SpeakerRole
 from secondmig.core.warnings import made_by, waiting
+from secondmig.project.blindness import seen
 from secondmig.project.corpus import printed_number, regular
 from secondmig.project.gate import tier_of
 from secondmig.project.layout import relative
@@ -185,8 +186,8 @@ def listing(session: Session, selection: Selection, *, item: str | None) -> List
     guide = current(session, as_of=selection.as_of)
     asked_for = None if item is None else find_item(guide, item)
     snapshot = _snapshot(session, selection)
-    theirs = codings.find(session.store.read(), coders=selection.coders, as_of=selection.as_of)
-    made = cells(guide, snapshot, been_coded={coding.document_id for coding in theirs})
+    every = codings.find(session.store.read(), coders=selection.coders, as_of=selection.as_of)
+    made = cells(guide, snapshot, been_coded={coding.document_id for coding in seen(session, every)})
     rows = _item_rows(guide, made) if asked_for is None else _interview_rows(asked_for.id, made, snapshot)
     coders = {coding.coder_id for coding in snapshot.codings}
     cautions = (*made_by(coders, snapshot.made), *waiting(snapshot.waiting, snapshot.undecided))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from secondmig.core.errors import SecondmigError
-from secondmig.project.found_names import Leak, Search, Unread
+from secondmig.project.found_names import Leak, Search, Unread, readings
 from secondmig.project.listing import Listing
 from secondmig.transcript.key_file import NameKey, outside_projects, read_key
 from secondmig.transcript.names import NameFinder
@@ -58,6 +58,7 @@ def _rows(
 ) -> Iterator[dict[str, object]]:
     kinds = {entry.number: entry.kind for entry in key.entries}
     for leak in _leaks(shown, found, looking):
+        leak = leak._replace(path=readings(leak.path)[0])  # noqa: PLW2901 - it may be in an old encoding
         if not show:
             leak = _masked(leak, looking)  # noqa: PLW2901 - nothing below may see the names
         row: dict[str, object] = {"path": leak.path, "place": None, "entry": None, "kind": None}
@@ -121,7 +122,7 @@ def _without_names(text: str, looking: Search) -> str:
     """A path, a place or a reason with the number of the entry instead of each name."""
     pieces: list[str] = []
     at = 0
-    for found in looking.places(text):
+    for found in looking.names(text):
         pieces += (text[at : found.start], f"[entry {found.entry}]")
         at = found.end
     return "".join([*pieces, text[at:]])

@@ -6,6 +6,7 @@ from pathlib import Path
 from secondmig.core.types import Code
 from secondmig.project.session import Session
 from secondmig.store import cases, codebooks, documents, files
+from secondmig.transcript.names import names_alone
 from secondmig.transcript.replace_names import Replacer
 
 _NAMED = 5
@@ -15,18 +16,18 @@ def beyond(session: Session, wanted: Sequence[str], replacer: Replacer) -> Itera
     """Names where no text can be edited: ids, names of files, files themselves, codebooks."""
     connection = session.store.read()
     ids = [row.id for row in documents.summaries(connection) if not wanted or row.id in wanted]
-    named = [document_id for document_id in ids if replacer.finder.holds(document_id)]
+    named = [document_id for document_id in ids if replacer.finder.holds(document_id, names_alone)]
     if named:
         example = named[0]
         yield (
             f"{counted(len(named), 'id')} of documents hold a name ({', '.join(named)}): ids are kept for"
             f" good; secondmig corpus text {example} -o NEW-NAME.txt, and import that into a new project"
         )
-    people = [case.id for case in cases.all_cases(connection) if replacer.finder.holds(case.id)]
+    people = [case.id for case in cases.all_cases(connection) if replacer.finder.holds(case.id, names_alone)]
     if people:
         yield f"{counted(len(people), 'id')} of persons hold a name: {', '.join(people)}"
     taken = [each.path for each in files.all_files(connection)]
-    if sum(replacer.finder.holds(path) for path in taken):
+    if any(replacer.finder.holds(path, names_alone) for path in taken):
         yield "names of files that were taken in hold a name: they stay in the database's list of files"
     there = [path for path in taken if _holds(session.root / path, replacer)]
     if there:

@@ -137,9 +137,9 @@ def _roles(asked: Asked, document: Document) -> tuple[SpeakerRole, ...]:
         return asked.roles
     if asked.speaker:
         return SPEAKER_ROLES
-    if any(turn.role == "participant" for turn in document.turns):
-        return ("participant",)
-    return ("participant", "other")
+    from secondmig.joint.guide import answering
+
+    return tuple(sorted(answering(document)))
 
 
 def _speaking(people: Sequence[Case], document_id: str) -> list[Case]:

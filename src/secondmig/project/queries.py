@@ -43,11 +43,15 @@ def segments(session: Session, wanted: Wanted, level: Level) -> Listing:
 
 def matrix(session: Session, selection: Selection, *, rows: str, cols: str, count: Count) -> Listing:
     """Codes or attributes against groups; persons are counted first, everything else beside it."""
-    from secondmig.joint.crossing import cross_marks
+    from secondmig.joint.crossing import carried_by, cross_marks
+    from secondmig.joint.dimensions import facets_of
     from secondmig.joint.quantize import MATRIX_FIELDS, matrix_rows
+    from secondmig.project.group_names import with_values
     from secondmig.project.outline import outlined
 
     snapshot, columns = outlined(session, selection)
+    facets = facets_of(snapshot.codebooks, carried_by(columns).names)
+    snapshot = with_values(session, selection, snapshot, (rows, cols), facets=facets)
     crossing = cross_marks(snapshot, columns, rows=rows, cols=cols, count=count)
     found = matrix_rows(crossing)
     if selection.codes and rows == "code":

@@ -6,10 +6,11 @@ label has none, as "[ANA]:" would not be read as a label again. In a YAML header
 replacement is put into quotation marks where it needs them to be read as text.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from itertools import pairwise
+from typing import Final, TypeVar
 
 from secondmig.core.edits import Edit, EditMap
 from secondmig.core.errors import SecondmigError
@@ -20,7 +21,10 @@ from secondmig.core.types import Document, Tier, Turn, Withheld
 from secondmig.transcript.header import header_end
 from secondmig.transcript.header_edits import HeaderEdits
 from secondmig.transcript.key_file import Kind
+from secondmig.transcript.names import NameHere, in_words, names_alone
 from secondmig.transcript.replace_names import Replacement, Replacer, as_label
+
+_Answer = TypeVar("_Answer")
 
 DECODING: Final = "utf-8, de-identified"
 LIKE_LABELS: Final = frozenset({"pseudonym"})
@@ -84,9 +88,10 @@ def deidentify(document: Document, replacer: Replacer) -> Deidentified:
     header = HeaderEdits(text, header_end(text) if document.header or document.title else 0)
     edits: list[Edit] = []
     changes: list[Change] = []
-    for found in _in_text(document, replacer):
+    is_label = _label_test(labels, header)
+    for found in _in_text(document, replacer, labels, is_label):
         was = text[found.start : found.end]
-        label = labels.hold(found) or header.key_at(found.start) in LIKE_LABELS
+        label = is_label(found.start) and is_label(found.end - 1)
         now = as_label(found.words, was) if label else found.words
         edits.append(header.fitted(Edit(found.start, found.end, now)))
         part = "label" if label else "text"
@@ -137,10 +142,10 @@ class _Labels:
     starts: tuple[int, ...]
     unwritten: frozenset[str]
 
-    def hold(self, found: Replacement) -> bool:
-        """Whether a name stands in a label."""
-        before = bisect_right(self.starts, found.start)
-        return bool(before) and found.end <= self.spans[before - 1].end
+    def hold(self, offset: int) -> bool:
+        """Whether what stands at an offset belongs to a label."""
+        before = bisect_right(self.starts, offset)
+        return bool(before) and offset < self.spans[before - 1].end
 
 
 def _labels(document: Document) -> _Labels:
@@ -159,8 +164,18 @@ def _labels(document: Document) -> _Labels:
     return _Labels(tuple(spans), tuple(span.start for span in spans), frozenset(unwritten))
 
 
-def _in_text(document: Document, replacer: Replacer) -> list[Replacement]:
-    """All replacements, with the words for the language that is spoken there."""
+def _label_test(labels: _Labels, header: HeaderEdits) -> NameHere:
+    return lambda offset: labels.hold(offset) or header.key_at(offset) in LIKE_LABELS
+
+
+def _in_text(
+    document: Document, replacer: Replacer, labels: _Labels, is_label: NameHere
+) -> list[Replacement]:
+    """All replacements, with the words for the language that is spoken there.
+
+    A label alone on its line and the first word behind it may make a name, and so may the last word of a turn
+    and the first of the next: they are two all the same, or the label or the turn would be gone.
+    """
     stretches: Sequence[Turn | Tier] = sorted((*document.turns, *document.tiers), key=lambda each: each.span)
     starts = [each.span.start for each in stretches]
 
@@ -169,7 +184,25 @@ def _in_text(document: Document, replacer: Replacer) -> list[Replacement]:
         here = stretches[after - 1] if after and offset < stretches[after - 1].span.end else None
         return "" if here is None else _language(here, document)
 
-    return replacer.replacements(document.text, spoken)
+    found = replacer.replacements(document.text, spoken, name_here=is_label)
+    spans = [*labels.spans, *(each.span for each in stretches)]
+    edges = sorted({0, len(document.text), *(at for span in spans for at in (span.start, span.end))})
+    if all(bisect_right(edges, each.start) == bisect_left(edges, each.end) for each in found):
+        return found
+    return [
+        each._replace(start=each.start + start, end=each.end + start)
+        for start, end in pairwise(edges)
+        for each in replacer.replacements(
+            document.text[start:end],
+            _from(start, spoken),
+            name_here=_from(start, is_label),
+        )
+    ]
+
+
+def _from(start: int, told: Callable[[int], _Answer]) -> Callable[[int], _Answer]:
+    """What is told of an offset, for offsets counted from ``start`` on."""
+    return lambda offset: told(start + offset)
 
 
 def _language(here: Turn | Tier, document: Document) -> str:
@@ -187,9 +220,10 @@ def _beside_text(document: Document, replacer: Replacer, labels: _Labels) -> Ite
             apart[f"header {key}"] = [value] if isinstance(value, str) else list(value)
     for part, texts in apart.items():
         for words in texts:
-            for found in replacer.replacements(words):
+            label = part == "label" or part.removeprefix("header ") in LIKE_LABELS
+            for found in replacer.replacements(words, name_here=names_alone if label else in_words):
                 was = words[found.start : found.end]
-                now = as_label(found.words, was) if part == "label" else found.words
+                now = as_label(found.words, was) if label else found.words
                 yield Change(part, found.start, found.end, found.entry, found.kind, was, now)
 
 

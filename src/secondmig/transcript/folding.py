@@ -2,7 +2,7 @@
 
 Folded are case, width (half and full), accents of Latin letters, composed and decomposed forms, the many
 apostrophes, hyphens and spaces. Letters that show nothing (soft hyphens, zero-width spaces, marks of
-direction) are dropped.
+direction), and the vowel signs of Hebrew and Arabic, which are written or not, are dropped.
 """
 
 import re
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _DROPPED = re.compile(
-    "[\u0300-\u036f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
+    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
 )
 _SHORT = 4096
 _AROUND = 120

@@ -4,15 +4,17 @@ Names are compared folded (:mod:`secondmig.transcript.folding`) in all their spe
 (:mod:`secondmig.transcript.spellings`). The longest name wins. Borders depend on the script:
 
 - Letters of alphabets: a name is a whole word, or stands before 's; after "the" also in the plural. A name
-  that is an ordinary word too, or has one or two letters, needs a capital first letter.
-- Katakana: no further katakana beside it, but a form of address (サン, チャン, ママ ...) may follow.
+  that is an ordinary word too, or has one or two letters, needs a capital first letter, but not where
+  nothing but names stands: in a label, an id, the name of a file.
+- Katakana: no further katakana beside it, but a form of address (サン, チャン, ママ ...) may follow. A hyphen
+  or dash that is typed for the long vowel (ロ－サ) is taken for it.
 - Hiragana of two letters: no hiragana beside it, or a form of address behind it.
 - One kanji (only where the key says ``short: true``): no kanji beside it but a form of address.
 - Digits: no digit beside it. Everything else, kanji and Hangul above all: no border.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
@@ -32,6 +34,8 @@ _PLURAL_AFTER: Final = frozenset(
 _TOGETHER: Final = 6
 _LINE_END: Final = "-\u2010\u00ad\r\n \t\u3000"
 _ROUNDS: Final = 8
+_LONG_VOWEL: Final = "[\u30fc\\-~\u301c\u4e00]"
+_TYPED_FOR_LONG: Final = re.compile(f"(?<=[{_KATAKANA}{_HIRAGANA}])[-~\u301c\u4e00]")
 
 _BEFORE: Final = {
     "word": f"[{_WORD}]",
@@ -48,6 +52,20 @@ _AFTER: Final = {
     "digit": "(?![0-9])",
     "": "",
 }
+
+
+NameHere = Callable[[int], bool]
+"""Whether what stands at an offset can be nothing but a name, so that small letters do too."""
+
+
+def in_words(_offset: int) -> bool:
+    """Of a text in which names stand among words."""
+    return False
+
+
+def names_alone(_offset: int) -> bool:
+    """Of a text that is a name throughout: a speaker's label, an id, the name of a file."""
+    return True
 
 
 class Found(NamedTuple):
@@ -118,23 +136,28 @@ class NameFinder:
             if entry.excepted
         }
 
-    def find(self, text: str) -> list[Found]:
+    def find(self, text: str, name_here: NameHere = in_words) -> list[Found]:
         """Every name, in the order of the text; the longest where several share a letter.
 
         Args:
             text: as it stands; the places are code points in it.
+            name_here: where a name needs no capital letter.
         """
         found: list[Found] = []
         folded = fold(text)
+
+        def large(at: int) -> bool:
+            return text[at].isupper() or name_here(at)
+
         for _ in range(_ROUNDS):
-            more, cut = self._longest(folded, text)
+            more, cut = self._longest(folded, large)
             found += [each.found for each in more]
             if not cut:
                 break
             folded = _blanked(folded, more)
         together = unwrapped(text)
         if together is not None:
-            divided = [_trimmed(each.found, text) for each in self._longest(together, text)[0]]
+            divided = [_trimmed(each.found, text) for each in self._longest(together, large)[0]]
             found += [
                 name
                 for name in divided
@@ -147,15 +170,15 @@ class NameFinder:
         """The spellings in kana and kanji, with nothing between their parts."""
         return tuple(sorted(joined for joined in self._by_joined if _is_japanese(joined)))
 
-    def holds(self, text: str) -> bool:
+    def holds(self, text: str, name_here: NameHere = in_words) -> bool:
         """Whether there is any name in a text."""
-        return bool(self.find(text))
+        return bool(self.find(text, name_here))
 
-    def _longest(self, folded: Folded, text: str) -> tuple[list[_Candidate], bool]:
+    def _longest(self, folded: Folded, large: NameHere) -> tuple[list[_Candidate], bool]:
         """The names, and whether one was cut off by a longer one, so that a part of it may be a name too."""
         plain = folded.text.isascii()
         rules = [rule for rule in self._rules if rule.plain or not plain]
-        every = [each for rule in rules for each in self._candidates(rule, folded, text)]
+        every = [each for rule in rules for each in self._candidates(rule, folded, large)]
         if not every:
             return [], False
         hidden = self._phrases(folded, {each.found.entry for each in every})
@@ -171,7 +194,7 @@ class NameFinder:
                 cut = True
         return [each for each in chosen if not each.within(hidden.get(each.found.entry, ()))], cut
 
-    def _candidates(self, rule: _Rule, folded: Folded, text: str) -> Iterator[_Candidate]:
+    def _candidates(self, rule: _Rule, folded: Folded, large: NameHere) -> Iterator[_Candidate]:
         words = folded.text
         at = 0
         while match := rule.pattern.search(words, at):
@@ -183,15 +206,16 @@ class NameFinder:
             if spelling is None:
                 continue
             here, there = folded.stretch(start, end)
-            if spelling.capital and not text[here].isupper():
+            if spelling.capital and not large(here):
                 continue
             if match.groupdict().get("plural") and not _plural_fits(words, start):
                 continue
             yield _Candidate(start, end, Found(here, there, spelling.entry, _is_japanese(match["name"])))
 
     def _spelling(self, words: str) -> Spelling | None:
-        joined = "".join(parts_of(words))
-        known = self._by_joined.get(joined)
+        meant = _TYPED_FOR_LONG.sub("\u30fc", words)
+        known = self._by_joined.get("".join(parts_of(meant))) if meant != words else None
+        known = known or self._by_joined.get("".join(parts_of(words)))
         if known is None:
             whole = parts_of(words)
             # An initial between given and family name.
@@ -285,7 +309,7 @@ def _steps(spelling: Spelling) -> Iterator[str]:
     for number, part in enumerate(spelling.parts):
         if number:
             yield rf"(?:{between}|\s{{1,40}}|\s[a-z]\.?\s)" if with_initial else rf"(?:{between}|\s{{1,40}})"
-        yield from (re.escape(letter) for letter in part)
+        yield from (_LONG_VOWEL if letter == "\u30fc" else re.escape(letter) for letter in part)
 
 
 def _grown(tree: dict[str, object]) -> str:

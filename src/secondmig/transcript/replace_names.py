@@ -8,7 +8,7 @@ from secondmig.transcript.dates import full_dates
 from secondmig.transcript.folding import fold
 from secondmig.transcript.key_file import Kind, NameKey
 from secondmig.transcript.language import primary
-from secondmig.transcript.names import Found, NameFinder
+from secondmig.transcript.names import Found, NameFinder, NameHere, in_words, names_alone
 
 
 class Replacement(NamedTuple):
@@ -46,15 +46,18 @@ class Replacer:
         self._entries = {entry.number: entry for entry in key.entries}
         self._rule = next((entry for entry in key.entries if entry.rule), None)
 
-    def replacements(self, text: str, spoken: Callable[[int], str] = lambda _: "") -> list[Replacement]:
+    def replacements(
+        self, text: str, spoken: Callable[[int], str] = lambda _: "", *, name_here: NameHere = in_words
+    ) -> list[Replacement]:
         """Everything to be replaced in a text, in its order; none shares a letter with another.
 
         Args:
             text: any words.
             spoken: the language (BCP 47) at an offset, "" where it is not known: an entry may have its own
                 words for a language.
+            name_here: where a name needs no capital letter.
         """
-        names = [self._replacement(found, spoken(found.start)) for found in self.finder.find(text)]
+        names = [self._replacement(found, spoken(found.start)) for found in self.finder.find(text, name_here)]
         return sorted([*names, *self._dates(text, names)])
 
     def reworded(self, text: str) -> str:
@@ -73,7 +76,7 @@ class Replacer:
         """
         pieces: list[str] = []
         at = 0
-        for each in self.replacements(text):
+        for each in self.replacements(text, name_here=names_alone):
             pieces += (text[at : each.start], as_label(each.words, text[each.start : each.end]))
             at = each.end
         return "".join([*pieces, text[at:]])
