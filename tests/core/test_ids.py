@@ -47,3 +47,21 @@ def test_event_ids_sort_by_time(earlier: int, later: int, monkeypatch: pytest.Mo
 def test_event_ids_of_one_moment_differ(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.time_ns", lambda: 0)
     assert len({ids.new_event_id() for _ in range(1000)}) == 1000
+
+
+@pytest.mark.parametrize("moment", [0, 5, 10**12])
+def test_event_ids_sort_after_the_one_before_whatever_the_clock_says(
+    moment: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.time_ns", lambda: moment * 1_000_000)
+    monkeypatch.setattr("secrets.randbits", lambda bits: 2**bits - 1)  # the highest that is drawn
+    made = ["0000000005" + "z" * 16]
+    for _ in range(100):
+        made.append(ids.new_event_id(after=made[-1]))
+    assert made == sorted(set(made))
+    assert {len(each) for each in made} == {26}
+
+
+def test_event_ids_after_the_same_one_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.time_ns", lambda: 0)
+    assert len({ids.new_event_id(after="0000000005" + "0" * 16) for _ in range(1000)}) == 1000

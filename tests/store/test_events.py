@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from secondmig.core.types import Event
 from secondmig.store import events
 from secondmig.store.connect import Store
@@ -26,6 +28,16 @@ def test_chain_holds_as_it_was_written(store: Store) -> None:
 def test_ids_sort_in_the_order_of_the_events(store: Store) -> None:
     found = chain(store, *("quick" for _ in range(50)))
     assert [event.id for event in found] == sorted(event.id for event in found)
+
+
+def test_ids_sort_in_the_order_of_the_events_on_a_clock_set_back(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = chain(store, "one")
+    monkeypatch.setattr("time.time_ns", lambda: 1_000_000_000)
+    found = chain(store, *("quick" for _ in range(50)))
+    assert found[0].id == before[0].id
+    assert [event.id for event in found] == sorted({event.id for event in found})
 
 
 def test_every_field_is_sealed(store: Store) -> None:

@@ -56,9 +56,17 @@ def short_id(prefix: str, *parts: object) -> str:
     return f"{prefix}-{_base32(number, 12)}"
 
 
-def new_event_id() -> str:
-    """A fresh id of 26 letters: 48 bits of milliseconds, then 80 random bits, so that ids sort by time."""
-    return _base32(time.time_ns() // 1_000_000, 10) + _base32(secrets.randbits(80), 16)
+def new_event_id(*, after: str = "") -> str:
+    """A fresh id of 26 letters: 48 bits of milliseconds, then 80 random bits, so that ids sort by time.
+
+    Args:
+        after: an id that the fresh one sorts after, by a random step beyond it where the clock alone would
+            not do: in the same millisecond, or on a clock that was set back. "" for none.
+    """
+    number = (time.time_ns() // 1_000_000 << 80) + secrets.randbits(80)
+    if after:
+        number = max(number, _number(after) + 1 + secrets.randbits(40))
+    return _base32(number, 26)
 
 
 def _base32(number: int, width: int) -> str:
@@ -67,3 +75,10 @@ def _base32(number: int, width: int) -> str:
         number, rest = divmod(number, 32)
         letters.append(_CROCKFORD[rest])
     return "".join(reversed(letters))
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = 32 * number + _CROCKFORD.index(letter)
+    return number

@@ -32,7 +32,7 @@ def append(connection: Connection, event: Event) -> Event:
     last = newest(connection)
     opened = replace(
         event,
-        id=_later_id(last.id if last else ""),
+        id=new_event_id(after=last.id if last else ""),
         at=utc_now(),
         prev_hash=last.hash if last else "",
         hash="",
@@ -138,12 +138,3 @@ def verify_chain(chain: Iterable[Event]) -> Iterator[tuple[int, str]]:
 def _event(row: tuple[Any, ...]) -> Event:
     rev, event_id, at, actor, verb, subject, payload, undoes, prev_hash, sealed = row
     return Event(rev, event_id, at, actor, verb, subject, json.loads(payload), undoes, prev_hash, sealed)
-
-
-def _later_id(before: str) -> str:
-    """A fresh id that sorts after the one before, as far as the clock lets it."""
-    for _ in range(64):
-        fresh = new_event_id()
-        if fresh > before:
-            return fresh
-    return new_event_id()
