@@ -6,7 +6,7 @@ from secondmig.core.warnings import REGISTRY, Caution, most
 
 def test_the_registry_holds_every_rule_once() -> None:
     assert [each.id for each in REGISTRY] == [
-        *(f"C{number:02d}" for number in range(1, 9)),
+        *(f"C{number:02d}" for number in range(1, 10)),
         *(f"W{number:02d}" for number in range(1, 36)),
     ]
 

@@ -111,3 +111,17 @@ def test_listing_is_cut_to_coders_and_documents(root: Path) -> None:
         project.agree_assign("kenji", Assigning(("A1", "B2")))
         found = project.agree_assignments(coders=("kenji",), among=("B2",)).rows
     assert [(row["coder"], row["document"]) for row in found] == [("kenji", "B2")]
+
+
+def test_who_acts_has_the_name_that_packages_and_assignments_would_give(root: Path) -> None:
+    with secondmig.open(root, coder=" ana ") as project:
+        project.agree_assign("ana ", Assigning(("B2",)))
+    assert ("ana", "B2", False, "hand") in rows(root)
+
+
+@pytest.mark.parametrize("name", [" ", "a\nb", "a\x1b[31m", "x" * 101])
+def test_name_that_no_table_could_show_is_refused(root: Path, name: str) -> None:
+    with pytest.raises(SecondmigError, match=r"a coder needs a name|101 characters, and 100 are the most"):
+        secondmig.open(root, coder=name)
+    with secondmig.open(root) as project, pytest.raises(SecondmigError):
+        project.agree_assign(name, Assigning(("B2",)))

@@ -7,6 +7,7 @@ import pytest
 
 import secondmig
 from secondmig.core.errors import SecondmigError
+from secondmig.core.types import LEVELS
 from secondmig.project.packages import Order
 from secondmig.project.ruling import Ruling
 from tests.project.talking import DOOR, Table, two_coders
@@ -139,3 +140,52 @@ def test_the_log_says_where_an_example_is_from_and_not_what_it_says(table: Table
     ]
     assert [(each["code"], each["documents"]) for each in found] == [("OS-MOB-UP", ["A1"])]  # type: ignore[index]
     assert DOOR not in str(found)
+
+
+def test_level_decides_whose_words_leave(table: Table) -> None:
+    # Imran is at T1: the team reads him at its own screen, and quotes him nowhere.
+    written(table, "I had no visa.", "Now I have my own taxi.")
+    target = table.root.parent / "small.yaml"
+    for level in LEVELS:
+        leaves = level == "work"
+        done = table.project.codebook_export(target, codebook="small", release=level)
+        assert ("my own taxi" in target.read_text(encoding="utf-8")) is leaves, level
+        assert bool(done.details) is not leaves
+
+
+def test_words_taken_back_leave_at_no_level(table: Table) -> None:
+    table.project.corpus_restrict("A1", turn=2, quote=DOOR, reason="asked")
+    target = table.root.parent / "small.yaml"
+    for level in LEVELS:
+        table.project.codebook_export(target, codebook="small", release=level)
+        assert DOOR not in target.read_text(encoding="utf-8"), level
+
+
+def test_example_stays_out_that_holds_a_passage_taken_back_among_other_words(table: Table) -> None:
+    longer = "In Japan there was one door for people like me."
+    written(table, "I had no visa.", longer)
+    written(table, "There were doors.", "She spoke of one door, I think.")
+    table.project.corpus_restrict("A1", turn=2, quote="one door", reason="asked")
+    text, details = exported(table)
+    assert "one door" not in text
+    assert len(details) == 2
+
+
+def test_title_is_held_against_the_words_too(table: Table) -> None:
+    long = "It was work. Between us? Three quid an hour. And now?"
+    written(table, "title: Small", f'title: "{long}"')
+    with pytest.raises(SecondmigError, match="title copies words"):
+        exported(table)
+
+
+def test_export_is_on_record_for_those_whose_words_are_in_it(table: Table) -> None:
+    exported(table)
+    event = table.project.history().rows[-1]
+    assert (event["verb"], event["payload"]) == (
+        "export",
+        {"what": "codebook export", "level": "public", "cases": ["A1"]},
+    )
+    table.project.corpus_restrict("A1", turn=2, quote=DOOR, reason="asked")
+    before = len(table.project.history().rows)
+    exported(table)
+    assert len(table.project.history().rows) == before

@@ -93,4 +93,6 @@ def benchmark(caller: Caller, survey: str, compared: "Compared", chosen: Chosen,
 
     with caller.open() as project:
         listing = project.link_benchmark(replace(compared, survey=survey), chosen.selection(project))
-    output.write(listing)
+        output.write(listing)
+        if output.file():
+            project.note_output("link benchmark", output.file(), listing)

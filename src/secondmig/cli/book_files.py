@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from secondmig.cli.caller import Caller
-from secondmig.cli.options import Verb, gathered
+from secondmig.cli.options import Verb, gathered, release
 from secondmig.cli.output import Output, prints, say
 
 if TYPE_CHECKING:
+    from secondmig.core.types import Level
     from secondmig.project.book_files import BookReading
     from secondmig.project.listing import Listing
 
@@ -80,9 +81,10 @@ def import_(
 @click.argument("target", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--codebook", metavar="ID", help="Which; else the one FILE is called after, or the only one.")
 @click.option("--version", metavar="N", type=click.IntRange(min=1), help="Else the newest.")
+@release("public")
 @click.pass_obj
-def export(caller: Caller, target: Path, codebook: str | None, version: int | None) -> None:
+def export(caller: Caller, target: Path, codebook: str | None, version: int | None, release: "Level") -> None:
     """Write a codebook for other programs; FILE ends with .qdc, .xlsx, .csv or .yaml."""
     with caller.open() as project:
-        done = project.codebook_export(target, codebook=codebook, version=version)
+        done = project.codebook_export(target, codebook=codebook, version=version, release=release)
     say(done)

@@ -104,7 +104,9 @@ def list_(caller: Caller, chosen: Chosen, output: Output) -> None:
     """List the documents with their language, turns and words."""
     with caller.open() as project:
         listing = project.corpus_list(chosen.selection(project))
-    output.write(listing)
+        output.write(listing)
+        if output.file():
+            project.note_output("corpus list", output.file(), listing)
 
 
 @corpus.command("show", example="secondmig corpus show US01 --turns 13-20 --codes")

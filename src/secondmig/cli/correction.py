@@ -82,7 +82,9 @@ def rebase(
     """Let a corrected file be the new version of a transcript, and say where every coding went."""
     with caller.open() as project:
         done = project.corpus_rebase(document, newfile, reading=reading, dry_run=dry_run)
-    output.write(done.codings, hidden=("waited",))
+        output.write(done.codings, hidden=("waited",))
+        if output.file():
+            project.note_output("corpus rebase", output.file(), done.codings, about=(document,))
     if done.event is not None:
         caller.remark(f"corrected (event {done.event}); secondmig undo takes it back")
     for line in done.warnings:
@@ -102,6 +104,8 @@ def review(caller: Caller, document: str | None, decide: bool, output: Output) -
         listing = project.corpus_review(document)
         if not decide or not listing.rows:
             output.write(listing)
+            if output.file():
+                project.note_output("corpus review", output.file(), listing)
             return
         if not on_terminal():
             raise SecondmigError(

@@ -69,7 +69,10 @@ def hits(
     with caller.open() as project:
         asked = Asked(**given, selection=chosen.selection(project))
         if coded["dry_run"]:
-            output.write(project.code_hits_preview(asked, code=coded["code"]), hidden=("start", "end"))
+            listing = project.code_hits_preview(asked, code=coded["code"])
+            output.write(listing, hidden=("start", "end"))
+            if output.file():
+                project.note_output("code hits", output.file(), listing)
             return
         if on_terminal() and not coded["yes"]:
             make_sure(_question(project.code_hits_preview(asked, code=coded["code"])), yes=False)

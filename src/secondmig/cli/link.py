@@ -41,14 +41,14 @@ def build(
 
     linking = Linking(dict(reasons), allow_unexplained)
     with caller.open() as project:
-        if dry_run:
-            output.write(project.link_preview(linking))
-            return
-        done = project.link_build(linking)
-        if output.form_name() == "table" and output.file() is None:
+        done = None if dry_run else project.link_build(linking)
+        if done is not None and output.form_name() == "table" and output.file() is None:
             say(done)
-        else:
-            output.write(project.link_status())
+            return
+        listing = project.link_preview(linking) if dry_run else project.link_status()
+        output.write(listing)
+        if output.file():
+            project.note_output("link build", output.file(), listing)
 
 
 @link.command("status", example="secondmig link status --status unmatched_case")
@@ -82,7 +82,9 @@ def status(
         raise click.UsageError(f"--status {foreign[0]} goes {other} --units.")
     with caller.open() as project:
         listing = project.link_status(Which(survey, statuses, limit), units=units)
-    output.write(listing)
+        output.write(listing)
+        if output.file():
+            project.note_output("link status", output.file(), listing)
 
 
 link.add_command(benchmark)

@@ -153,7 +153,9 @@ def search(caller: Caller, text: str, about: Selection, output: Output) -> None:
     """Find memos by their words, without regard to case and accents."""
     with caller.open() as project:
         listing = project.memo_search(text, about)
-    output.write(listing)
+        output.write(listing)
+        if output.file():
+            project.note_output("memo search", output.file(), listing)
 
 
 @memo.command("list", example="secondmig memo list --document US01")
@@ -164,4 +166,6 @@ def list_(caller: Caller, about: Selection, output: Output) -> None:
     """List the memos on documents, persons, codes and codings, and the comments that came with a file."""
     with caller.open() as project:
         listing = project.memo_list(about)
-    output.write(listing, hidden=("id", "at"))
+        output.write(listing, hidden=("id", "at"))
+        if output.file():
+            project.note_output("memo list", output.file(), listing)

@@ -79,7 +79,9 @@ def coverage(caller: Caller, chosen: Chosen, output: Output) -> None:
     """Say how much of what each participant said lies under each code."""
     with caller.open() as project:
         listing = project.query_coverage(chosen.selection(project))
-    output.write(listing)
+        output.write(listing)
+        if output.file():
+            project.note_output("query coverage", output.file(), listing)
 
 
 query.add_command(query_cooccur)

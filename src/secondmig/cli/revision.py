@@ -1,5 +1,6 @@
 """``secondmig codebook rename``, ``move``, ``merge``, ``split``, ``retire``, ``review`` and ``settle``."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -44,6 +45,32 @@ how_to = gathered(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Where a code goes: one of these."""
+
+    under: str | None
+    top: bool
+    before: str | None
+    after: str | None
+
+
+_where = gathered(
+    "where",
+    _Where,
+    {
+        "under": click.option("--under", metavar="PARENT", type=CODE, help="The code it comes under."),
+        "top": click.option("--top", is_flag=True, help="It comes under no code."),
+        "before": click.option(
+            "--before", metavar="CODE", type=CODE, help="The code it stands right before, under the same one."
+        ),
+        "after": click.option(
+            "--after", metavar="CODE", type=CODE, help="The code it stands right after, under the same one."
+        ),
+    },
+)
+
+
 class _NewCode(click.ParamType):  # type: ignore[type-arg] # generic from click 8.5 on
     """``ID=LABEL`` for a code that is to be made, or ``ID`` for one that is there."""
 
@@ -75,16 +102,19 @@ def rename(caller: Caller, code: str, label: str, how: "How") -> None:
 
 @click.command("move", cls=Verb, example="secondmig codebook move OS-LAB-SEG --under OS-MOB")
 @click.argument("code", metavar="ID", type=CODE)
-@click.option("--under", metavar="PARENT", type=CODE, help="The code it comes under.")
-@click.option("--top", is_flag=True, help="It comes under no code.")
+@_where
 @how_to
 @click.pass_obj
-def move(caller: Caller, code: str, under: str | None, top: bool, how: "How") -> None:
-    """Put a code, with all that is below it, under another one or at the top."""
-    if (under is None) != top:
-        raise click.UsageError("Say where it goes: --under PARENT or --top.")
+def move(caller: Caller, code: str, where: _Where, how: "How") -> None:
+    """Put a code, with all that is below it, under another one, at the top, or beside another one."""
+    beside = where.before or where.after
+    if [where.top, *(each is not None for each in (where.under, where.before, where.after))].count(True) != 1:
+        raise click.UsageError("Say where it goes: --under PARENT, --top, --before CODE or --after CODE.")
     with caller.open() as project:
-        done = project.codebook_move(code, under=under, how=how)
+        if beside is not None:
+            done = project.codebook_place(code, beside, after=where.after is not None, how=how)
+        else:
+            done = project.codebook_move(code, under=where.under, how=how)
     say(done)
 
 
@@ -148,6 +178,8 @@ def review(caller: Caller, code: str | None, decide: bool, output: Output) -> No
         listing = project.codebook_review(code)
         if not decide or not listing.rows:
             output.write(listing)
+            if output.file():
+                project.note_output("codebook review", output.file(), listing)
             return
         if not on_terminal():
             raise SecondmigError(

@@ -1,16 +1,14 @@
 """``secondmig code suggest``, ``review``, ``accept``, ``reject``, ``finish``, ``evaluate``."""
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from secondmig.cli.caller import Caller
 from secondmig.cli.options import CODE, DOCUMENT, Pair, Verb, gathered
-from secondmig.cli.output import Output, prints, say, terminal_columns
+from secondmig.cli.output import Output, prints, say
 from secondmig.core.selection import Selection
-from secondmig.core.warnings import NOT_RELIABILITY
 
 if TYPE_CHECKING:
     from secondmig.project.evaluating import Evaluation
@@ -105,7 +103,10 @@ def suggest(caller: Caller, wanted: "Suggesting", dry_run: bool, output: Output)
     """Let an engine propose codes; they are counted nowhere until somebody accepts them."""
     with caller.open() as project:
         if dry_run:
-            output.write(project.code_suggest_preview(wanted), hidden=(*_HIDDEN, *_NO_VERDICT))
+            listing = project.code_suggest_preview(wanted)
+            output.write(listing, hidden=(*_HIDDEN, *_NO_VERDICT))
+            if output.file():
+                project.note_output("code suggest", output.file(), listing)
             return
         done = project.code_suggest(wanted)
     say(done)
@@ -119,7 +120,9 @@ def review(caller: Caller, only: "Filter", output: Output) -> None:
     """List the suggestions that wait for you, with their words and what the engine went by."""
     with caller.open() as project:
         listing = project.code_review(only)
-    output.write(listing, hidden=_HIDDEN if only.decided else (*_HIDDEN, *_NO_VERDICT))
+        output.write(listing, hidden=_HIDDEN if only.decided else (*_HIDDEN, *_NO_VERDICT))
+        if output.file():
+            project.note_output("code review", output.file(), listing)
 
 
 @click.command("accept", cls=Verb, example="secondmig code accept s-7d2m9x0k4q1z --facet about_country=USA")
@@ -162,35 +165,18 @@ def evaluate(caller: Caller, asked: "Evaluation", output: Output) -> None:
     """Hold an engine against the codings that count: precision, recall, F1, by language and by code."""
     with caller.open() as project:
         listing = project.code_evaluate(asked)
-    form = output.form_name()
-    if form in {"table", "md"}:
-        output.write_text(_with_banner(listing, output))
-    else:
-        from secondmig.cli.agreement import marked
-
-        output.write(marked(listing, form))
+    output.write(_for_people(listing) if output.form_name() in {"table", "md"} else listing)
 
 
-def _with_banner(listing: "Listing", output: Output) -> Iterator[str]:
-    """A table, and above it what has to be said before any number."""
-    from secondmig.cli.formats import FORMATS
-
-    warned = cast("Sequence[Mapping[str, str]]", listing.meta.get("warnings", ()))
-    first = [each["message"] for each in warned if each["id"] == NOT_RELIABILITY.id]
-    yield from (f"{message}\n\n" for message in first)
+def _for_people(listing: "Listing") -> "Listing":
+    """The table without what only programs need, its totals named."""
     reasons = any(row.get("undefined") for row in listing.rows)
     hidden = (*_NO_NEED, *(() if reasons else ("undefined",)))
-    rest = {**listing.meta, "warnings": [each for each in warned if each["id"] != NOT_RELIABILITY.id]}
-    shown = replace(
-        listing,
-        fields=tuple(name for name in listing.fields if name not in hidden),
-        rows=[
-            {**row, "code": row.get("code") or _ALL, "language": row.get("language") or _ALL}
-            for row in listing.rows
-        ],
-        meta=rest,
-    )
-    yield from FORMATS[output.form_name()](shown, terminal_columns() if output.on_screen() else None)
+    rows = [
+        {**row, "code": row.get("code") or _ALL, "language": row.get("language") or _ALL}
+        for row in listing.rows
+    ]
+    return replace(listing, fields=tuple(name for name in listing.fields if name not in hidden), rows=rows)
 
 
 COMMANDS = (suggest, review, accept, reject, finish, evaluate)

@@ -137,7 +137,10 @@ def show(caller: Caller, name: str, row_id: str, head: int, columns: tuple[str, 
     """Print rows with what their values mean."""
     with caller.open() as project:
         listing = project.survey_show(name, row_id=row_id, head=head, columns=columns)
-    output.write(listing)
+        output.write(listing)
+        if output.file():
+            about = project.survey_joined_to(name, listing, row_id=row_id)
+            project.note_output("survey show", output.file(), listing, about=about)
 
 
 measures.add_to(survey)

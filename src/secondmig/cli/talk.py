@@ -1,18 +1,17 @@
 """``secondmig agree disagreements``, ``decide`` and ``adjudicate``: coders who talk, and what they settle."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from secondmig.cli.agreement import marked
+from secondmig.cli.banner import banner, unbannered
 from secondmig.cli.caller import Caller, on_terminal
 from secondmig.cli.options import CODE, DOCUMENT, Names, Verb, gathered
 from secondmig.cli.output import Output, prints, say
 from secondmig.cli.table import visible
 from secondmig.core.errors import SecondmigError
-from secondmig.core.warnings import NOT_RELIABILITY
 
 if TYPE_CHECKING:
     from secondmig.project.adjudicate import Layer
@@ -173,7 +172,9 @@ def disagreements(caller: Caller, talk: "Talk", view: Mapping[str, bool], output
             pieces = _pieces(None if topics else first, listing, output, most)
             output.write_text(pieces, paged=most is None)
         else:
-            output.write(marked(listing, output.form_name()))
+            output.write(listing)
+        if output.file():
+            project.note_output("agree disagreements", output.file(), listing)
 
 
 def _pieces(topics: "Listing | None", listing: "Listing", output: Output, most: int | None) -> Iterator[str]:
@@ -183,12 +184,11 @@ def _pieces(topics: "Listing | None", listing: "Listing", output: Output, most: 
 
     written = FORMATS[output.form_name()]
     fit = terminal_columns() if output.on_screen() else None
-    yield from _banner(listing)
     if topics is not None and topics.rows:
+        yield from banner(listing, fit)
         yield from written(replace(topics, notes=(), meta={}), fit)
         yield "\n"
-    left = [each for each in _warnings(listing) if each["id"] != NOT_RELIABILITY.id]
-    listing = replace(listing, meta={**listing.meta, "warnings": left})
+        listing = unbannered(listing)
     if topics is not None:
         listing = _columns(listing) if fit is None else _narrow(listing)
     yield from written(_first(listing, most), fit)
@@ -230,17 +230,8 @@ def _first(listing: "Listing", most: int | None) -> "Listing":
     return replace(listing, rows=listing.rows[:most], notes=(told, *listing.notes))
 
 
-def _banner(listing: "Listing") -> Iterator[str]:
-    """That some of it was made, above everything else."""
-    yield from (f"{each['message']}\n\n" for each in _warnings(listing) if each["id"] == NOT_RELIABILITY.id)
-
-
-def _warnings(listing: "Listing") -> "Sequence[Mapping[str, str]]":
-    return cast("Sequence[Mapping[str, str]]", listing.meta.get("warnings", ()))
-
-
 def _cards(listing: "Listing") -> Iterator[str]:
-    yield from _banner(listing)
+    yield from banner(listing)
     for number, row in enumerate(listing.rows, start=1):
         yield f"{_card(row, number, len(listing.rows))}\n\n"
     yield from (f"{note}\n" for note in listing.notes)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from secondmig.core.counting import counted
+
 
 @dataclass(frozen=True, slots=True)
 class Caution:
@@ -62,7 +64,7 @@ NOT_RELIABILITY = Caution(
     "C07",
     "high",
     "author-made, not reliability: no second person has coded independently",
-    "a coder that secondmig.toml says was made takes part in a figure on agreement",
+    "a coder that secondmig.toml says was made is in a figure on agreement, saturation or suggestions",
 )
 NO_SWITCHES = Caution(
     "C08",
@@ -70,6 +72,12 @@ NO_SWITCHES = Caution(
     "some persons have no answers on record on audio, translation, recontact, linking, teaching and machines:"
     " nothing is held back for them",
     "a person has none of the consent switches",
+)
+READ_BLIND = Caution(
+    "C09",
+    "high",
+    "you read transcripts blind: what others made of them is in no row and no number",
+    "the coder who asks is assigned to read a transcript blind",
 )
 PREVALENCE = Caution(
     "W01",
@@ -301,6 +309,7 @@ REGISTRY: tuple[Caution, ...] = (
     WAITING,
     NOT_RELIABILITY,
     NO_SWITCHES,
+    READ_BLIND,
     PREVALENCE,
     RECONCILED,
     FEW_DOCUMENTS,
@@ -358,14 +367,26 @@ def made_by(coders: Iterable[str], made: Mapping[str, str]) -> tuple[Caution, ..
     return (replace(AUTHOR_MADE, message=message),) if found else ()
 
 
-def waiting(number: int, undecided: int = 0) -> tuple[Caution, ...]:
+def read_blind(documents: Iterable[str]) -> tuple[Caution, ...]:
+    """The warning that the work of others in these transcripts is left out; empty where there are none."""
+    names = sorted(documents)
+    if not names:
+        return ()
+    some = ", ".join(names[:5]) + (" ..." if len(names) > 5 else "")
+    what = f"you read {some} blind: what others made of {'it' if len(names) == 1 else 'them'}"
+    return (replace(READ_BLIND, message=f"{what} is in no row and no number"),)
+
+
+def waiting(number: int, undecided: int = 0, *, which: str = "") -> tuple[Caution, ...]:
     """The warning that codings wait and are in no number, for each queue they wait in.
 
     Args:
         number: codings that wait, in either queue.
         undecided: those of them that wait for a code since theirs was divided; the others wait for review
             after a correction.
+        which: codings of whom or where these are, e.g. "of gold"; "" for all there are.
     """
+    among = f" {which}" if which else ""
     queues = (
         (number - undecided, "for review after a correction", "secondmig corpus review"),
         (undecided, "for a code since theirs was divided", "secondmig codebook review"),
@@ -373,7 +394,7 @@ def waiting(number: int, undecided: int = 0) -> tuple[Caution, ...]:
     return tuple(
         replace(
             WAITING,
-            message=f"{some} {'coding waits' if some == 1 else 'codings wait'} {why}"
+            message=f"{counted(some, f'coding{among} waits', f'codings{among} wait')} {why}"
             f" and {'is' if some == 1 else 'are'} in no number: {command}",
         )
         for some, why, command in queues

@@ -4,7 +4,6 @@ The same gates hold as for the codings: a coder who reads blind sees no memo and
 transcript, and a memo on words that may not be seen has no text.
 """
 
-from collections.abc import Mapping
 from typing import TypeAlias
 
 from secondmig.core.consent import PREFIX
@@ -15,7 +14,7 @@ from secondmig.project import memo_acts, relating
 from secondmig.project.blindness import blind_books, book_of
 from secondmig.project.consent import in_words
 from secondmig.project.memo_acts import Remark
-from secondmig.project.memos import memo_rows
+from secondmig.project.memos import memo_rows, told_to
 from secondmig.project.people import interview_date
 from secondmig.project.relating import Tie
 from secondmig.project.session import newest_codebooks
@@ -38,15 +37,12 @@ def beside(bench: Workbench, document_id: str) -> Plain:
         people = cases.of_document(connection, document_id)
         found = memos.beside(connection, document_id, [case.id for case in people])
         tied = relations.at_document(connection, document_id)
-        named = [each.subject_id for each in found if each.subject_kind == "coding"]
         ends = [end for each in tied for end in (each.source, each.target)]
-        held = {each.id: each for each in codings.by_ids(connection, {*named, *ends})}
+        held = {each.id: each for each in codings.by_ids(connection, ends)}
         blind = blind_books(session, document_id)
         return {
             "rev": bench.rev(),
-            "memos": _rows(
-                bench, tuple(each for each in found if _memo_shown(bench.coder, each, held, blind))
-            ),
+            "memos": _rows(bench, told_to(session, found)),
             "relations": [
                 _relation_row(each, bench.coder)
                 for each in tied
@@ -60,21 +56,7 @@ def every_memo(bench: Workbench) -> Plain:
     """Every memo of the project that the coder may see, the oldest first, with the places they are about."""
     session = bench.session
     with session.store.consistent() as connection:
-        found = memos.every(connection)
-        about = {each.subject_id for each in found if each.subject_kind == "coding"}
-        held = {each.id: each for each in codings.by_ids(connection, about)}
-        blind = {row.id: blind_books(session, row.id) for row in documents.summaries(connection)}
-        people = {case.id: {ref.document for ref in case.speakers} for case in cases.all_cases(connection)}
-
-        def is_shown(memo: memos.Memo) -> bool:
-            at = {
-                "coding": {held[memo.subject_id].document_id} if memo.subject_id in held else set(),
-                "document": {memo.subject_id},
-                "case": people.get(memo.subject_id, set()),
-            }.get(memo.subject_kind, set())
-            return all(_memo_shown(bench.coder, memo, held, blind.get(name, frozenset())) for name in at)
-
-        return {"rev": bench.rev(), "memos": _rows(bench, tuple(filter(is_shown, found)))}
+        return {"rev": bench.rev(), "memos": _rows(bench, told_to(session, memos.every(connection)))}
 
 
 def subjects(bench: Workbench) -> Plain:
@@ -216,12 +198,3 @@ def _relation_row(relation: Relation, coder: str) -> Plain:
 
 def _coding_shown(coder: str, coding: Coding | None, blind: frozenset[str]) -> bool:
     return coding is not None and (coding.coder_id == coder or book_of(coding.codebook_version) not in blind)
-
-
-def _memo_shown(coder: str, memo: memos.Memo, held: Mapping[str, Coding], blind: frozenset[str]) -> bool:
-    """Whether a memo tells a blind coder nothing of the work of others; on codes and the project it may."""
-    if memo.coder == coder or memo.subject_kind in {"code", "project"}:
-        return True
-    if memo.subject_kind == "coding" and not _coding_shown(coder, held.get(memo.subject_id), blind):
-        return False
-    return not blind

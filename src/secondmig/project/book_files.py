@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash
 from secondmig.core.selection import Selection
-from secondmig.core.types import Codebook, CodebookVersion
+from secondmig.core.types import Codebook, CodebookVersion, Level
 from secondmig.interchange.assemble import Assembled, Known, assembled, recognised
 from secondmig.interchange.formats import is_yaml, read_book, write_book
 from secondmig.interchange.yaml_out import written as as_yaml
@@ -19,7 +19,8 @@ from secondmig.project.layout import relative
 from secondmig.project.layout_check import PROJECT_FILE
 from secondmig.project.listing import Done, Listing
 from secondmig.project.output import write_atomically
-from secondmig.project.quotations_in_books import Withheld
+from secondmig.project.outputs import note
+from secondmig.project.quotations_in_books import Withheld, speakers_in
 from secondmig.project.session import Session, meta
 from secondmig.store import codebooks, content, files
 
@@ -139,16 +140,20 @@ def convert(session: Session, path: Path, target: Path, reading: BookReading) ->
     return Done(f"written: {target} ({_size(book)} of {book.id})", tuple(details), count=len(book.codes))
 
 
-def export(session: Session, target: Path, *, codebook: str | None, version: int | None) -> Done:
+def export(
+    session: Session, target: Path, *, codebook: str | None, version: int | None, level: Level = "public"
+) -> Done:
     """Write a registered version of a codebook as a file; its ending says the format.
 
-    Examples in words of a transcript that may not be shown to everybody (level "public") stay out.
+    Examples in words of a transcript that may not be shown at the level stay out. The log names the persons
+    whose words are in those that leave.
 
     Args:
         session: the open project.
         target: the file.
         codebook: its id; where None, the only one, or the one the file is called after.
         version: its number; the newest where None.
+        level: who reads.
 
     Raises:
         SecondmigError: there is no such codebook or version, the format cannot hold it, or a definition
@@ -168,9 +173,11 @@ def export(session: Session, target: Path, *, codebook: str | None, version: int
     _refuse_folder(target)
     others = [versions[-1].codebook for book_id, versions in sorted(known.items()) if book_id != chosen]
     with session.store.consistent():
-        cleared = Withheld(session, "public").cleared(held.codebook)
+        cleared = Withheld(session, level).cleared(held.codebook)
+        quoted = speakers_in(session, cleared.book)
     made = write_book(cleared.book, name=target.name, others=others)
     write_atomically(target, made.body)
+    note(session, "codebook export", target, level=level, people=quoted)
     details = tuple(f"not in the file: {each}" for each in (*cleared.left_out, *made.losses))
     name = f"{chosen}@{held.number}"
     return Done(
@@ -183,7 +190,7 @@ def _understood(session: Session, path: Path, reading: BookReading) -> _Understo
     from secondmig.codebook.code_entries import ID_HINT, valid_id
 
     if reading.id and not valid_id(reading.id):
-        raise SecondmigError(f"'{reading.id}' cannot be the id of a codebook", hint=ID_HINT)
+        raise SecondmigError(f"'{reading.id:.60}' cannot be the id of a codebook", hint=ID_HINT)
     raw = _bytes(path)
     versions = codebooks.every(session.store.read())
     if is_yaml(path.name):
@@ -325,23 +332,15 @@ def _in_place(session: Session, target: Path, raw: bytes, declared: bytes | None
     before = {path: path.read_bytes() if path.exists() else None for path in wanted}
     try:
         for path, body in wanted.items():
-            _put(path, body)
+            write_atomically(path.resolve(), body)
         yield
     except BaseException:
         for path, held in before.items():
             if held is None:
                 path.unlink(missing_ok=True)
             elif path.read_bytes() != held:
-                _put(path, held)
+                write_atomically(path.resolve(), held)
         raise
-
-
-def _put(path: Path, body: bytes) -> None:
-    """Write a file in one step, with the rights it had."""
-    mode = path.stat().st_mode & 0o7777 if path.exists() else None
-    write_atomically(path.resolve(), body)
-    if mode is not None:
-        path.chmod(mode)
 
 
 def _said(understood: _Understood) -> Iterator[str]:

@@ -21,6 +21,7 @@ from secondmig.core.types import (
     Turn,
 )
 from secondmig.core.warnings import made_by, waiting
+from secondmig.project.blindness import seen
 from secondmig.project.corpus import find_quote, find_turn
 from secondmig.project.gate import hidden_at
 from secondmig.project.listing import Done, Listing
@@ -223,7 +224,7 @@ def _sign(sign: str) -> Literal["+", "-", "?"]:
 
 
 def selected(session: Session, selection: Selection) -> list[Coding]:
-    """The codings a selection keeps, by document, span, code and coder.
+    """The codings a selection keeps, by document, span, code and coder; as far as the coder may know of them.
 
     One that waits for a code is meant wherever one of those it may become is.
     """
@@ -240,7 +241,7 @@ def selected(session: Session, selection: Selection) -> list[Coding]:
     )
     if maybe:
         found = [each for each in found if each.code_id in codes or each.id in maybe]
-    found = _where(found, versions, selection.where)
+    found = _where(seen(session, found), versions, selection.where)
     if not selection.cases and not selection.groups:
         return found
     return _of_persons(session, found, selection)

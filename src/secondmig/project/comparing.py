@@ -12,7 +12,7 @@ from secondmig.core.warnings import NOT_RELIABILITY
 from secondmig.project.adjudicate import Layer, adjudicate
 from secondmig.project.agreement_coders import adjudicated
 from secondmig.project.assignments import assigned
-from secondmig.project.blindness import blind_books
+from secondmig.project.blindness import blind_books, refuse_blind
 from secondmig.project.disagreeing import KINDS, Disputed, disputes, layers_of, pair_of
 from secondmig.project.once import request_of, told_before
 from secondmig.project.ruling import Ruling, decide
@@ -46,7 +46,7 @@ def comparison(bench: Workbench, document_id: str, coders: Sequence[str]) -> Pla
     session = bench.session
     with session.store.consistent():
         seen_text(session, document_id)
-        _refuse_blind(session, document_id)
+        refuse_blind(session, (document_id,))
         made = sorted(adjudicated(session))
         pairs = _pairs(session, document_id, made)
         told: Plain = {"rev": bench.rev(), "document": document_id, "pairs": [list(pair) for pair in pairs]}
@@ -87,7 +87,7 @@ def rule(bench: Workbench, ids: Sequence[str], ruling: Ruling, *, act: str) -> P
         before = told_before(session, act, request)
         if before is not None:
             return {"event": before.rev, "said": "", "again": True}
-        _refuse_unseen(session, ids, ruling.coders)
+        refuse_unseen(session, ids, ruling.coders)
         done = decide(session, ids, ruling, sent={"act": act, "request": request})
     return {"event": done.event, "said": done.message, "again": False}
 
@@ -106,22 +106,13 @@ def settle(bench: Workbench, document_id: str, coders: Sequence[str], *, act: st
         before = told_before(session, act, request)
         if before is not None:
             return {"event": before.rev, "said": "", "again": True}
-        _refuse_blind(session, document_id)
+        refuse_blind(session, (document_id,))
         wanted = Layer(tuple(coders), documents=(document_id,))
         done = adjudicate(session, wanted, sent={"act": act, "request": request})
     return {"event": done.event, "said": done.message, "again": False}
 
 
-def _refuse_blind(session: Session, document_id: str) -> None:
-    if blind_books(session, document_id):
-        raise SecondmigError(
-            "you read this transcript blind: what others made of it is not shown",
-            where=document_id,
-            hint="once your codings are merged, secondmig agree assign ends the blind reading",
-        )
-
-
-def _refuse_unseen(session: Session, ids: Sequence[str], coders: Sequence[str]) -> None:
+def refuse_unseen(session: Session, ids: Sequence[str], coders: Sequence[str]) -> None:
     """Refuse decisions where the coder reads blind, in words that do not say whether there is anything."""
     every = {name for names in assigned(session).values() for name in names}
     open_to = sorted(name for name in every if not blind_books(session, name))

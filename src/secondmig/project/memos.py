@@ -9,6 +9,7 @@ from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Case, Coding, Document
+from secondmig.project.blindness import Veil
 from secondmig.project.codes import selected
 from secondmig.project.corpus import printed_number
 from secondmig.project.gate import hidden_at
@@ -71,10 +72,35 @@ def _folded(text: str) -> str:
 
 
 def _selected(session: Session, selection: Selection) -> list[dict[str, object]]:
-    every = memos.every(session.store.read())
+    every = told_to(session, memos.every(session.store.read()))
     desk = _Desk(session, every)
     wanted = _wanted(session, selection, desk)
     return [_row(memo, desk) for memo in every if wanted(memo)]
+
+
+def told_to(session: Session, found: Sequence[memos.Memo]) -> tuple[memos.Memo, ...]:
+    """The memos that tell the coder nothing of the work of others in what is read blind.
+
+    Own ones, those on codes and on the project; of others those on a coding, a document or a person of which
+    no transcript is read blind.
+    """
+    veil = Veil(session)
+    if veil.lifted:
+        return tuple(found)
+    connection = session.store.read()
+    about = {each.subject_id for each in found if each.subject_kind == "coding"}
+    place = {each.id: each.document_id for each in codings.by_ids(connection, about)}
+    people = {case.id: {ref.document for ref in case.speakers} for case in cases.all_cases(connection)}
+
+    def is_told(memo: memos.Memo) -> bool:
+        at: Mapping[str, Iterable[str]] = {
+            "coding": {place[memo.subject_id]} if memo.subject_id in place else veil.documents,
+            "document": {memo.subject_id},
+            "case": people.get(memo.subject_id, ()),
+        }
+        return memo.coder == session.actor or veil.documents.isdisjoint(at.get(memo.subject_kind, ()))
+
+    return tuple(filter(is_told, found))
 
 
 def memo_rows(session: Session, found: Sequence[memos.Memo]) -> list[dict[str, object]]:

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from secondmig.project.layout import Config, database_path, find_root, read_config, user_coder
-from secondmig.project.session import Session
+from secondmig.project.session import Session, coder_name
 from secondmig.store.connect import create_store, open_store
 
 
@@ -27,5 +27,10 @@ def open_session(start: Path | None, *, coder: str | None) -> Session:
 
 
 def acting(config: Config, coder: str | None) -> str:
-    """Who acts: as passed, else SECONDMIG_CODER, else the project's coder, else the user's; "" if nobody."""
-    return coder or os.environ.get("SECONDMIG_CODER", "") or config.coder or user_coder()
+    """Who acts: as passed, else SECONDMIG_CODER, else the project's coder, else the user's; "" if nobody.
+
+    Raises:
+        SecondmigError: it cannot be a name.
+    """
+    name = coder or os.environ.get("SECONDMIG_CODER", "") or config.coder or user_coder()
+    return coder_name(name) if name else ""

@@ -9,6 +9,7 @@ from secondmig.core.snapshot import Snapshot
 from secondmig.core.types import CodebookVersion, Document, FacetValue
 from secondmig.joint.crossing import Columns
 from secondmig.joint.marks import Marks, Places, Turns, marks_of, turns_of
+from secondmig.project.blindness import Veil
 from secondmig.project.codes import holds
 from secondmig.project.people import chosen
 from secondmig.project.session import Session, by_code, expand_codes, newest_codebooks
@@ -43,6 +44,9 @@ def outlined(session: Session, selection: Selection, wanted: Wanted = "facets") 
     """
     through_persons = selection.cases or selection.groups or selection.as_of is not None
     if through_persons or (selection.where and wanted != "facets"):
+        return _through_snapshot(session, selection)
+    if not Veil(session).lifted:
+        # The columns know the coders of codings only where these are asked for.
         return _through_snapshot(session, selection)
     if selection.codes and undecided(session):
         # Codings of a code that was divided may come to a code that is asked for, which its id does not say.

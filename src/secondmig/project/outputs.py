@@ -6,6 +6,7 @@ which file, for which level, the ids of the persons. Such an event changes nothi
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +16,13 @@ from secondmig.core.types import Level
 from secondmig.project.layout import relative
 from secondmig.project.listing import Listing
 from secondmig.project.session import Session
-from secondmig.store import cases, events
+from secondmig.store import cases, events, links
 
 VERB: Final = "export"
 SCREEN: Final = "-"
 """Stands for an output that went to the screen or into a pipe."""
 _NOBODY: Final = "unknown"
+_WORD: Final = re.compile(r"[\w.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,26 @@ def _named(root: Path, target: Path) -> str:
     return relative(root, whole) if whole.is_relative_to(root.resolve()) else str(whole)
 
 
+def joined_to(session: Session, survey: str, rows: Listing, *, row_id: str = "") -> tuple[str, ...]:
+    """Ids of the persons to whom rows of a survey are joined.
+
+    Args:
+        session: the open project.
+        survey: its name.
+        rows: as they are listed, their ids in whatever column.
+        row_id: the one row that all of them are of, where they do not name it.
+    """
+    named = {str(value) for row in rows.rows for value in row.values()} | {row_id}
+    lines = links.all_links(session.store.read())
+    found = {line.case for line in lines if line.survey == survey and line.row in named}
+    return tuple(sorted(found - {""}))
+
+
 def people_in(session: Session, listing: Listing, *, about: Sequence[str] = ()) -> frozenset[str]:
-    """Ids of the persons in rows: those that a column names, else all who speak in the documents named.
+    """Ids of the persons in rows: those that a column "case" names, else all that any value names.
+
+    A value names a person by the id, alone or among other words, or by a document the person speaks in, as
+    places (``US01 #20``) do.
 
     Args:
         session: the open project.
@@ -82,19 +102,31 @@ def people_in(session: Session, listing: Listing, *, about: Sequence[str] = ()) 
         about: persons and documents that the rows are about and do not name.
     """
     everybody = cases.all_cases(session.store.read())
-    named = {part for row in listing.rows for part in _parts(row.get("case"))} | {
-        str(row.get("id")) for row in listing.rows
-    }
-    found = {case.id for case in everybody} & (named | set(about))
-    if "case" in listing.fields:
+    of_persons = "case" in listing.fields
+    named = {str(row.get("id")) for row in listing.rows} | set(about)
+    for row in listing.rows:
+        for value in (row.get("case"),) if of_persons else row.values():
+            named.update(_names(value))
+    found = {case.id for case in everybody} & named
+    if of_persons:
         return frozenset(found)
-    spoken = {str(row["document"]) for row in listing.rows if row.get("document")} | set(about)
-    theirs = {case.id for case in everybody if any(ref.document in spoken for ref in case.speakers)}
+    theirs = {case.id for case in everybody if any(ref.document in named for ref in case.speakers)}
     return frozenset(found | theirs)
 
 
-def _parts(value: object) -> list[str]:
-    return [part.strip() for part in str(value).split(",")] if value else []
+def _names(value: object) -> Iterator[str]:
+    """What may be an id in a value: the whole, and each word of it."""
+    if isinstance(value, str):
+        yield value
+        yield from (part.strip() for part in value.split(","))
+        yield from _WORD.findall(value)
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _names(key)
+            yield from _names(each)
+    elif isinstance(value, Iterable):
+        for each in value:
+            yield from _names(each)
 
 
 def holding(session: Session, case_id: str) -> tuple[Output, ...]:

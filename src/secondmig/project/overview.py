@@ -8,6 +8,7 @@ from secondmig.core.ids import content_hash
 from secondmig.core.selection import Selection
 from secondmig.core.warnings import FACETS_TO_FILL
 from secondmig.project import pending, reports
+from secondmig.project.blindness import Veil, seen
 from secondmig.project.evidence import changed_evidence, spoken_outside
 from secondmig.project.layout import declared_files, relative
 from secondmig.project.link_status import link_notes, persons_without_row, unexplained_note
@@ -29,10 +30,10 @@ def status(session: Session) -> Listing:
     rows = documents.summaries(connection)
     people = cases.all_cases(connection)
     second = sum(trajectory_of(session, case).second_migrant for case in people)
-    tally = codings.tally(connection)
+    tally = _tally(session)
     without_row, without_reason = persons_without_row(session)
     to_fill = _facets_to_fill(session, tally)
-    asked = undecided(session)
+    asked = [each.id for each in seen(session, codings.by_ids(connection, undecided(session)))]
     changed = list(_changed_files(session))
     stale = reports.stale(session)
     problems, unseen = _problems(session, tally, rows)
@@ -50,7 +51,7 @@ def status(session: Session) -> Listing:
         ("codebooks", ", ".join(f"{each.codebook.id}@{each.number}" for each in versions) or None),
         ("codes", sum(code.codable for each in versions for code in each.codebook.codes)),
         ("codings", sum(each.codings for each in tally) - _in_place(session, asked)),
-        ("codings waiting for review", codings.count_waiting(connection)),
+        ("codings waiting for review", _waiting_for_review(session)),
         ("codings waiting for a code", len(asked)),
         ("suggestions waiting for you", sum(each.is_pending for each in pending.standing(session).rows)),
         ("relations", len(relations.all_relations(connection))),
@@ -84,6 +85,26 @@ def _in_place(session: Session, asked: Collection[str]) -> int:
     if not asked:
         return 0
     return len(set(asked) - {coding.id for coding in codings.waiting(session.store.read())})
+
+
+def _tally(session: Session) -> list[codings.Tally]:
+    """Codings in their place by code, coder and facets, as far as the coder may know of them."""
+    connection = session.store.read()
+    if Veil(session).lifted:
+        return codings.tally(connection)
+    waits = {coding.id for coding in codings.waiting(connection)}
+    return [
+        codings.Tally(each.code_id, each.coder_id, each.facets, 1)
+        for each in seen(session, codings.find(connection))
+        if each.id not in waits
+    ]
+
+
+def _waiting_for_review(session: Session) -> int:
+    connection = session.store.read()
+    if Veil(session).lifted:
+        return codings.count_waiting(connection)
+    return len(seen(session, codings.waiting(connection)))
 
 
 def _facets_to_fill(session: Session, tally: Sequence[codings.Tally]) -> int:

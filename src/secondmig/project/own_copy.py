@@ -15,6 +15,7 @@ from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Case, Document, SpeakerRef, Turn
+from secondmig.project.blindness import refuse_blind
 from secondmig.project.codes import list_codings
 from secondmig.project.consent import clearances, in_words
 from secondmig.project.corpus import printed_number
@@ -38,9 +39,11 @@ def export(session: Session, case_id: str, target: Path) -> Done:
     """Write all that is held about a person into a JSON file, and a page with the same beside it.
 
     Raises:
-        SecondmigError: there is no such person, or one of the files is there already.
+        SecondmigError: there is no such person, one of the files is there already, or who asks reads the
+            person blind and so cannot write down all.
     """
     case = find_case(session, case_id)
+    refuse_blind(session, [ref.document for ref in case.speakers])
     page = target.with_suffix(PAGE)
     if page == target:
         raise SecondmigError(
@@ -53,9 +56,10 @@ def export(session: Session, case_id: str, target: Path) -> Done:
         held = _held(session, case)
     body = json.dumps(held, ensure_ascii=False, indent=2, sort_keys=False) + "\n"
     readable = _page(session, case, held, target.name)
-    write_atomically(target, body.encode("utf-8"))
-    write_atomically(page, readable)
-    note(session, "case export", target, level="work", people=(case_id,))
+    write_atomically(target, body.encode("utf-8"), private=True)
+    write_atomically(page, readable, private=True)
+    for path in (target, page):
+        note(session, "case export", path, level="work", people=(case_id,))
     return Done(f"{case_id} exported", details=(str(target), str(page)))
 
 
@@ -280,7 +284,9 @@ def _decisions(session: Session, own: _Own) -> Iterator[Row]:
 
 def _outputs(session: Session, case: Case) -> Iterator[Row]:
     for each in holding(session, case.id):
-        yield {"path": each.path, "what": each.what, "level": each.level, "at": each.at or None}
+        # Where on a disk of the team a file lies is nothing for outside; its name is.
+        path = Path(each.path).name if Path(each.path).is_absolute() else each.path
+        yield {"path": path, "what": each.what, "level": each.level, "at": each.at or None}
     for line in holders(session.store.read(), {ref.document for ref in case.speakers}):
         yield {"path": line, "what": "agree package", "level": "work", "at": None}
 

@@ -1,20 +1,23 @@
 """Use cases on time: history, undo, redo, back-up, restore, verify."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.types import Event
+from secondmig.project.blindness import OF_CODERS, Veil
 from secondmig.project.book_text import write_back
 from secondmig.project.layout import STATE_FOLDER, database_path
 from secondmig.project.listing import Done, Listing
 from secondmig.project.session import Session
 from secondmig.store import backup as copies
-from secondmig.store import check, history, search_index
+from secondmig.store import check, documents, history, search_index
 
 
 def events(session: Session, subject: str | None) -> Listing:
-    """What happened, oldest first."""
+    """What happened, oldest first; without what others made of transcripts that the coder reads blind."""
     rows = [
         {
             "event": event.rev,
@@ -25,10 +28,31 @@ def events(session: Session, subject: str | None) -> Listing:
             "undoes": event.undoes,
             "payload": dict(event.payload),
         }
-        for event in history.events(session.store.read(), subject)
+        for event in _told_to(session, history.events(session.store.read(), subject))
     ]
     fields = ("event", "at", "actor", "verb", "subject", "undoes", "payload")
     return Listing(fields, rows, {"unit": "events", "n": len(rows)})
+
+
+def _told_to(session: Session, found: Sequence[Event]) -> Iterator[Event]:
+    """The events, of the work of others only those about transcripts that are not read blind.
+
+    Of acts of others that are about no one transcript, a merge or an export, what they hold is left out.
+    """
+    veil = Veil(session)
+    if veil.lifted:
+        yield from found
+        return
+    open_to = {row.id for row in documents.summaries(session.store.read())} - veil.documents
+    acts: dict[int, tuple[str, str]] = {}
+    for event in found:
+        actor, verb = acts.get(event.undoes or 0, (event.actor, event.verb))
+        acts[event.rev] = actor, verb
+        of_others = session.actor not in {event.actor, actor} and verb.startswith(OF_CODERS)
+        if not of_others or event.subject in open_to:
+            yield event
+        elif event.subject not in veil.documents:
+            yield replace(event, payload={})
 
 
 def event_number(session: Session, text: str) -> int:

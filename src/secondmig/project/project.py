@@ -153,6 +153,7 @@ class Project:
     codebook_stats = codebooks.codebook_stats
     codebook_rename = codebooks.codebook_rename
     codebook_move = codebooks.codebook_move
+    codebook_place = codebooks.codebook_place
     codebook_merge = codebooks.codebook_merge
     codebook_split = codebooks.codebook_split
     codebook_retire = codebooks.codebook_retire
@@ -225,6 +226,7 @@ class Project:
     survey_list = surveys.survey_list
     survey_describe = surveys.survey_describe
     survey_show = surveys.survey_show
+    survey_joined_to = surveys.survey_joined_to
     survey_measures = surveys.survey_measures
     survey_measure = surveys.survey_measure
     survey_compare = surveys.survey_compare

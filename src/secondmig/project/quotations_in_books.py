@@ -5,20 +5,22 @@ allowed when it was written; consent is lowered, passages are taken back and per
 time a codebook leaves, its examples are held against what may not be shown now.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from secondmig.codebook.canonical import hashed
 from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
 from secondmig.core.span import SpanSet
-from secondmig.core.types import Code, Codebook, Level
+from secondmig.core.types import Code, Codebook, Document, Level
 from secondmig.project.gate import hidden_at
 from secondmig.project.session import Session, cases_of, find_document
 from secondmig.store import cases, documents, events
 
 OWN_WORDS = 40
 """Letters from which a stretch in a sentence counts as quoted from the transcript."""
+_CHANCE = 3
+"""Letters that two texts have in common by chance."""
 EXAMPLE = "example"
 """Where an event says which documents an example was quoted from."""
 
@@ -33,6 +35,15 @@ def sources(session: Session, sentence: str) -> list[str]:
     said = plain(sentence)
     every = documents.all_documents(session.store.read())
     return sorted(each.id for each in every if said in plain(each.text))
+
+
+def speakers_in(session: Session, book: Codebook) -> frozenset[str]:
+    """Ids of the persons who speak in the documents that examples of a codebook are quoted from."""
+    quoted = {plain(each) for code in book.codes for each in code.examples if len(plain(each)) > _CHANCE}
+    every = documents.all_documents(session.store.read()) if quoted else ()
+    found = {each.id for each in every for said in [plain(each.text)] if any(one in said for one in quoted)}
+    people = cases.all_cases(session.store.read())
+    return frozenset(case.id for case in people if any(ref.document in found for ref in case.speakers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,7 @@ class Withheld:
         connection = session.store.read()
         gone = {name for row in cases.withdrawn(connection) for name in (row.case_id, *row.documents)}
         here = {row.id for row in documents.summaries(connection)}
-        self._words = [words for name in sorted(here) for words in _hidden_words(session, name, level)]
+        self._texts = [_Spoken.of(find_document(session, name), session, level) for name in sorted(here)]
         self._lost = frozenset(
             str(told.get("sha"))
             for event in events.all_events(connection)
@@ -69,19 +80,22 @@ class Withheld:
         )
 
     def copied(self, text: str, *, whole: bool) -> bool:
-        """Whether a text copies such words: 40 letters of them, or consists of them.
+        """Whether a text copies such words: 40 letters with some of them, or is a quotation that holds some.
 
         Args:
             text: of a codebook.
-            whole: a shorter text that stands there word by word is a copy too.
+            whole: a shorter text that stands there word by word, or that holds a passage which was taken
+                back, is a copy too.
         """
         said = plain(text)
         if content_hash(said) in self._lost:
             return True
-        if whole and len(said) > 3 and any(said in words for words in self._words):
-            return True
         parts = {said[at : at + OWN_WORDS] for at in range(len(said) - OWN_WORDS + 1)}
-        return any(part in words for words in self._words for part in parts)
+        if whole and len(said) > _CHANCE:
+            parts.add(said)
+            if any(words in said for each in self._texts for words in each.taken_back):
+                return True
+        return any(part in each.said and part not in each.shown for each in self._texts for part in parts)
 
     def cleared(self, book: Codebook) -> Cleared:
         """The codebook without the examples that copy such words.
@@ -89,16 +103,15 @@ class Withheld:
         Raises:
             SecondmigError: another text of the codebook copies them.
         """
+        for name, text in (("title", book.title), ("source", book.source), ("unit", book.unit)):
+            self._refuse_copied(book, name, text)
+        for rule in book.rules:
+            self._refuse_copied(book, "a rule", rule)
         codes: list[Code] = []
         left_out: list[str] = []
         for code in book.codes:
-            for name in ("definition", "include", "exclude", "retired"):
-                if self.copied(getattr(code, name), whole=False):
-                    raise SecondmigError(
-                        f"{name} of {code.id} copies words of a transcript that may not leave",
-                        where=book.id,
-                        hint="say it in your own words in the file, then: secondmig codebook commit -m WHY",
-                    )
+            for name in ("label", "definition", "include", "exclude", "retired"):
+                self._refuse_copied(book, f"{name} of {code.id}", getattr(code, name))
             kept = tuple(each for each in code.examples if not self.copied(each, whole=True))
             many = len(code.examples) - len(kept)
             if many:
@@ -108,6 +121,39 @@ class Withheld:
         if not left_out:
             return Cleared(book, ())
         return Cleared(hashed(replace(book, codes=tuple(codes))), tuple(left_out))
+
+    def _refuse_copied(self, book: Codebook, what: str, text: str) -> None:
+        if self.copied(text, whole=False):
+            raise SecondmigError(
+                f"{what} copies words of a transcript that may not leave",
+                where=book.id,
+                hint="say it in your own words in the file, then: secondmig codebook commit -m WHY",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """What is said in a document, plain, for comparing words.
+
+    Attributes:
+        said: all of it.
+        shown: the same with a mask in the place of what may not be shown.
+        taken_back: the passages that somebody took back, those that are more than a word or two.
+    """
+
+    said: str
+    shown: str
+    taken_back: tuple[str, ...]
+
+    @classmethod
+    def of(cls, document: Document, session: Session, level: Level) -> "_Spoken":
+        turns = (each.span for each in document.turns)
+        spoken = SpanSet.of([*turns, *(each.span for each in document.tiers)])
+        masked = hidden_at(document, cases_of(session, document.id), level).masked(document.text)
+        said, shown = (" ".join(span.of(text) for span in spoken) for text in (document.text, masked))
+        withheld = SpanSet.of(each.span for each in document.withheld).intersection(spoken)
+        taken_back = sorted({plain(span.of(document.text)) for span in withheld})
+        return cls(plain(said), plain(shown), tuple(each for each in taken_back if len(each) > _CHANCE))
 
 
 def refuse_hidden(session: Session, books: Sequence[Codebook]) -> None:
@@ -125,10 +171,3 @@ def refuse_hidden(session: Session, books: Sequence[Codebook]) -> None:
                 where=book.id,
                 hint="take it out of the codebook's file, then: secondmig codebook commit -m WHY",
             )
-
-
-def _hidden_words(session: Session, name: str, level: Level) -> Iterator[str]:
-    document = find_document(session, name)
-    spoken = SpanSet.of([*(turn.span for turn in document.turns), *(tier.span for tier in document.tiers)])
-    for span in hidden_at(document, cases_of(session, name), level).intersection(spoken):
-        yield plain(span.of(document.text))

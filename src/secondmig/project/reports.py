@@ -13,6 +13,7 @@ from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash
 from secondmig.core.selection import Selection
 from secondmig.core.types import Case, Level
+from secondmig.project.blindness import refuse_blind
 from secondmig.project.layout import relative
 from secondmig.project.layout_check import is_report_name
 from secondmig.project.listing import Done, Listing
@@ -31,7 +32,8 @@ def build(session: Session, name: str, level: Level) -> Done:
     was withdrawn or is now held back stays behind.
 
     Raises:
-        SecondmigError: nothing is imported yet, or the name is not declared.
+        SecondmigError: nothing is imported yet, the name is not declared, or who builds reads blind: a report
+            is everybody's, and tells of the work of all.
     """
     from secondmig.report.build import build_report
 
@@ -44,6 +46,7 @@ def build(session: Session, name: str, level: Level) -> Done:
         raise SecondmigError(f"{name!r} cannot name a report", hint="use small letters, digits and hyphens")
     if level == "work":
         raise SecondmigError("a report has a release level", hint="--release team, partner or public")
+    refuse_blind(session, instead="let somebody build it who does not: secondmig --as NAME report build")
     everything = Selection()
     # Whose codings count belongs to the project; it is no part taken out of the whole.
     snapshot = replace(
@@ -194,6 +197,8 @@ def rebuild(session: Session) -> tuple[str, ...]:
 
     Where nothing is left to report on, the editions are removed.
     """
+    # Nobody's reading: after a withdrawal a report is built again whoever asks, and holds the work of all.
+    session = replace(session, actor="")
     levels: tuple[Level, ...] = ("team", "partner", "public")
     names = [report.name for report in session.config.reports] or ["compare"]
     told = []

@@ -9,6 +9,7 @@ from secondmig.core.placing import Correction, Placed, compare
 from secondmig.core.selection import Selection
 from secondmig.core.span import Span
 from secondmig.core.types import Coding, Document
+from secondmig.project.blindness import seen
 from secondmig.project.codes import find_coding
 from secondmig.project.corpus import find_quote, find_turn
 from secondmig.project.gate import hidden_at
@@ -54,7 +55,7 @@ def queue(session: Session, document_id: str | None = None) -> Listing:
     if document_id is not None:
         find_document(session, document_id)
     names = () if document_id is None else (document_id,)
-    waiting = codings.waiting(session.store.read(), names)
+    waiting = seen(session, codings.waiting(session.store.read(), names))
     rows: list[dict[str, object]] = []
     desk: _Desk | None = None
     for coding in waiting:

@@ -18,12 +18,15 @@ from secondmig.core.types import (
     Turn,
     Withheld,
 )
-from secondmig.core.warnings import FICTIONAL, Caution
+from secondmig.core.warnings import FICTIONAL, NOT_RELIABILITY, Caution, read_blind
+from secondmig.project.blindness import Veil
 from secondmig.project.gate import hidden_at
 from secondmig.project.layout import Config
 from secondmig.project.listing import warning_rows
 from secondmig.store import cases, codebooks, documents, events, restrictions
 from secondmig.store.connect import Store
+
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,23 @@ class Session:
         if selection.coders or not self.config.count:
             return selection
         return replace(selection, coders=self.config.count)
+
+
+def coder_name(name: str) -> str:
+    """The name of a coder as it is kept: without space around it.
+
+    Raises:
+        SecondmigError: it is empty, holds a character that is not printed, or is too long for any table.
+    """
+    kept = name.strip()
+    hint = "initials or a first name, e.g. kenji"
+    if not kept or not kept.isprintable():
+        raise SecondmigError("a coder needs a name", hint=hint)
+    if len(kept) > _LONGEST_NAME:
+        raise SecondmigError(
+            f"the name of the coder has {len(kept):,} characters, and {_LONGEST_NAME} are the most", hint=hint
+        )
+    return kept
 
 
 def nobody() -> SecondmigError:
@@ -223,13 +243,16 @@ def meta(
     versions = newest_codebooks(session, as_of=selection.as_of)
     last = events.newest(session.store.read())
     found = [FICTIONAL] if is_fictional(session) else []
+    if not selection.coders or set(selection.coders) != {session.actor}:
+        blind = Veil(session).documents
+        found += read_blind(blind.intersection(selection.documents) if selection.documents else blind)
     return {
         "unit": unit,
         "selection": selection.described(),
         "codebooks": [f"{version.codebook.id}@{version.number}" for version in versions],
         "state": last.rev if last else 0,
         "n": n,
-        "warnings": warning_rows([*found, *cautions]),
+        "warnings": warning_rows(sorted([*found, *cautions], key=lambda each: each.id != NOT_RELIABILITY.id)),
     }
 
 

@@ -17,7 +17,7 @@ from secondmig.core.errors import SecondmigError
 from secondmig.core.types import CodebookVersion, Coding
 from secondmig.project import acts
 from secondmig.project.acts import Acted, Marking, Revision, Turned
-from secondmig.project.blindness import blind_books, book_of
+from secondmig.project.blindness import OF_CODERS, blind_books, book_of
 from secondmig.project.layout import STATE_FOLDER
 from secondmig.project.opening import open_session
 from secondmig.project.seen_text import SeenText, seen_text
@@ -366,7 +366,7 @@ class Workbench:
         return [
             step
             for step in found
-            if self.coder in {step.actor, step.doer} or not step.done.startswith(("code ", "agree ", "memo "))
+            if self.coder in {step.actor, step.doer} or not step.done.startswith(OF_CODERS)
         ]
 
 

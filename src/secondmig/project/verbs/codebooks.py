@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from secondmig.core.selection import EVERYTHING, Selection
+from secondmig.core.types import Level
 from secondmig.project import books
 from secondmig.project.layout import read_config
 from secondmig.project.listing import Done, Listing
@@ -61,12 +62,17 @@ def codebook_convert(self: "Project", path: Path, target: Path, reading: "BookRe
 
 
 def codebook_export(
-    self: "Project", target: Path, *, codebook: str | None = None, version: int | None = None
+    self: "Project",
+    target: Path,
+    *,
+    codebook: str | None = None,
+    version: int | None = None,
+    release: Level = "public",
 ) -> Done:
-    """Write a codebook as .qdc, .xlsx, .csv or .yaml."""
+    """Write a codebook as .qdc, .xlsx, .csv or .yaml, with the examples that may be shown at a level."""
     from secondmig.project import book_files
 
-    return book_files.export(self._session, target, codebook=codebook, version=version)
+    return book_files.export(self._session, target, codebook=codebook, version=version, level=release)
 
 
 def codebook_versions(self: "Project", codebook: str | None = None) -> Listing:
@@ -106,9 +112,18 @@ def codebook_rename(self: "Project", code: str, label: str, *, how: "How | None"
 
 def codebook_move(self: "Project", code: str, *, under: str | None, how: "How | None" = None) -> Done:
     """Put a code under another one, or at the top where ``under`` is None."""
-    from secondmig.project import revise
+    from secondmig.project import moving_codes, revising
 
-    return revise.move(self._session, code, under, how=how or revise.How())
+    return moving_codes.move(self._session, code, under, how=how or revising.How())
+
+
+def codebook_place(
+    self: "Project", code: str, beside: str, *, after: bool = False, how: "How | None" = None
+) -> Done:
+    """Put a code right before or after another one, under what that stands under."""
+    from secondmig.project import moving_codes, revising
+
+    return moving_codes.place(self._session, code, beside, after=after, how=how or revising.How())
 
 
 def codebook_merge(

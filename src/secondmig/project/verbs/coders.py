@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from secondmig.project.blindness import refuse_blind
 from secondmig.project.listing import Done, Listing
 
 if TYPE_CHECKING:
@@ -66,7 +67,9 @@ def agree_report(
     from secondmig.project import agreement_report
     from secondmig.project.agreement_asked import Compare, Measure
 
-    return agreement_report.report(self._session, asked or Compare(), measure or Measure())
+    asked = asked or Compare()
+    refuse_blind(self._session, asked.documents)
+    return agreement_report.report(self._session, asked, measure or Measure())
 
 
 def agree_compat(
@@ -76,7 +79,9 @@ def agree_compat(
     from secondmig.project import agreement_compat
     from secondmig.project.agreement_asked import Compare, Measure
 
-    return agreement_compat.report(self._session, asked or Compare(), measure or Measure(), program)
+    asked = asked or Compare()
+    refuse_blind(self._session, asked.documents)
+    return agreement_compat.report(self._session, asked, measure or Measure(), program)
 
 
 def agree_drift(self: "Project", coder: str, asked: "Drifting | None" = None) -> "Reported":
@@ -84,7 +89,9 @@ def agree_drift(self: "Project", coder: str, asked: "Drifting | None" = None) ->
     from secondmig.project import drift
     from secondmig.project.agreement_asked import Drifting
 
-    return drift.report(self._session, coder, asked or Drifting())
+    asked = asked or Drifting()
+    refuse_blind(self._session, asked.documents)
+    return drift.report(self._session, coder, asked)
 
 
 def agree_disagreements(self: "Project", talk: "Talk | None" = None) -> Listing:
@@ -92,7 +99,9 @@ def agree_disagreements(self: "Project", talk: "Talk | None" = None) -> Listing:
     from secondmig.project import disagreement_rows
     from secondmig.project.disagreeing import Talk
 
-    return disagreement_rows.places(self._session, talk or Talk())
+    talk = talk or Talk()
+    refuse_blind(self._session, talk.documents)
+    return disagreement_rows.places(self._session, talk)
 
 
 def agree_topics(self: "Project", talk: "Talk | None" = None) -> Listing:
@@ -100,13 +109,17 @@ def agree_topics(self: "Project", talk: "Talk | None" = None) -> Listing:
     from secondmig.project import disagreement_rows
     from secondmig.project.disagreeing import Talk
 
-    return disagreement_rows.topics(self._session, talk or Talk())
+    talk = talk or Talk()
+    refuse_blind(self._session, talk.documents)
+    return disagreement_rows.topics(self._session, talk)
 
 
 def agree_decide(self: "Project", disagreements: Sequence[str], ruling: "Ruling") -> Done:
     """Decide on places where two coders differ; the codings of both stay."""
+    from secondmig.project.comparing import refuse_unseen
     from secondmig.project.ruling import decide
 
+    refuse_unseen(self._session, disagreements, ruling.coders)
     return decide(self._session, disagreements, ruling)
 
 
@@ -114,4 +127,6 @@ def agree_adjudicate(self: "Project", wanted: "Layer | None" = None, *, dry_run:
     """Make the third layer of what two coders say and what was decided."""
     from secondmig.project import adjudicate
 
-    return adjudicate.adjudicate(self._session, wanted or adjudicate.Layer(), dry_run=dry_run)
+    wanted = wanted or adjudicate.Layer()
+    refuse_blind(self._session, wanted.documents)
+    return adjudicate.adjudicate(self._session, wanted, dry_run=dry_run)

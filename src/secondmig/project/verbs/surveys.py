@@ -104,6 +104,13 @@ def survey_compare(
     return measuring.compare(self._session, names, measures=measures, by=by, wide=wide)
 
 
+def survey_joined_to(self: "Project", survey: str, rows: Listing, *, row_id: str = "") -> tuple[str, ...]:
+    """Ids of the persons to whom these rows of a survey are joined."""
+    from secondmig.project import outputs
+
+    return outputs.joined_to(self._session, survey, rows, row_id=row_id)
+
+
 def survey_flows(
     self: "Project", path: Path, *, claim: float | None = None, top: int | None = None
 ) -> Listing:
