@@ -98,6 +98,7 @@ def test_rows_of_the_queue_have_their_fields(divided: Call) -> None:
     [
         ("move", "OS-MOB-UP"),
         ("move", "OS-MOB-UP", "--top", "--under", "OS-LAB"),
+        ("move", "OS-MOB-UP", "--before", "OS-MOB-DOWN", "--after", "OS-LAB"),
         ("merge", "OS-MOB-UP"),
         ("split", "OS-MOB-UP"),
         ("split", "OS-MOB-UP", "=One", "OS-B=Two"),

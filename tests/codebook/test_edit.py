@@ -123,6 +123,35 @@ def test_move_to_the_top_where_parent_stands_first(desk: Callable[[str], Codeboo
     assert desk(moved).codes[0].parent is None
 
 
+def test_place_takes_what_is_below_and_the_remarks_right_above_along() -> None:
+    moved = edit.place(BOOK, "OS-DOWN", "OS-UP")
+    out, put = difference(BOOK, moved)
+
+    block = BOOK[BOOK.index("  # what goes down\n") : BOOK.index('  - label: "Rest"')]
+    assert BOOK.index("    # a remark on OS-UP\n") < BOOK.index(block)
+    assert sorted(out) == sorted(put)
+    assert f"    codable: false\n\n{block}  - id: OS-UP   # up\n" in moved
+
+
+def test_place_after_the_last_code_of_a_file_without_a_last_line_end(
+    desk: Callable[[str], Codebook],
+) -> None:
+    text = HEAD + "codes:\n- id: A\n  label: a\n\n- id: A-B\n  label: b\n  parent: A\n\n- id: C\n  label: c"
+    moved = edit.place(text, "A", "C", after=True)
+
+    assert moved == HEAD + (
+        "codes:\n- id: C\n  label: c\n\n- id: A\n  label: a\n\n- id: A-B\n  label: b\n  parent: A"
+    )
+    assert edit.place(moved, "C", "A", after=True) == text
+    assert [code.id for code in desk(moved).codes] == ["C", "A", "A-B"]
+
+
+def test_place_beside_what_goes_along_is_refused() -> None:
+    for other in ("OS-UP", "OS-REST"):
+        with pytest.raises(SecondmigError, match="goes with it"):
+            edit.place(edit.place(BOOK, "OS-REST", "OS-UP", after=True), "OS-UP", other)
+
+
 def test_retire_adds_one_line_after_the_label(desk: Callable[[str], Codebook]) -> None:
     text = edit.retire(BOOK, "OS-REST", 'no "use"')
 
@@ -458,6 +487,41 @@ def test_move_says_what_was_meant_and_touches_one_code(
     assert desk(after).codes == tuple(
         replace(code, parent=parent) if code.id == name else code for code in before.codes
     )
+
+
+@settings(max_examples=40)
+@given(book=written(), after=st.booleans(), data=st.data())
+def test_place_changes_the_order_among_sisters_and_nothing_else(
+    desk: Callable[[str], Codebook], book: Written, after: bool, data: st.DataObject
+) -> None:
+    text = book.text()
+    before = desk(text)
+    beside = {
+        (code.id, other.id)
+        for code in before.codes
+        for other in before.codes
+        if code.parent == other.parent and code.id != other.id
+    }
+    assume(beside)
+    name, other = data.draw(st.sampled_from(sorted(beside)))
+    changed = edit.place(text, name, other, after=after)
+
+    def lines(all_of: str) -> list[str]:
+        return sorted(line for line in all_of.splitlines() if line.strip())
+
+    def sisters(codes: tuple[Code, ...], parent: str | None) -> list[str]:
+        return [code.id for code in codes if code.parent == parent]
+
+    now = desk(changed).codes
+    parents = known(before.codes)
+    assert lines(changed) == lines(text)
+    assert known(now) == parents
+    for parent in {code.parent for code in before.codes}:
+        expected = sisters(before.codes, parent)
+        if parent == parents[name].parent:
+            expected.remove(name)
+            expected.insert(expected.index(other) + after, name)
+        assert sisters(now, parent) == expected
 
 
 @settings(max_examples=40)

@@ -231,6 +231,7 @@ MORE_CODES = [
     ("- id: A\n    label: Other", 8, "code A: this id is taken (line 6)"),
     ("- label: Other", 8, "a code has no id"),
     (f"- id: B\n    label: {'x' * 300}", 9, "code B: its label has 300 characters, and 256 are the most"),
+    (f"- id: {'B' * 201}\n    label: x", 8, f"'{'B' * 60}' cannot be the id of a code"),
     ("- id: B", 8, "code B has no label"),
     ("- id: B C\n    label: x", 8, "'B C' cannot be the id of a code"),
     ("- B", 8, "a code needs keys with values under it"),

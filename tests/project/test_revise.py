@@ -55,6 +55,8 @@ CHANGES: dict[str, Callable[[Project], object]] = {
     "rename": lambda project: project.codebook_rename("OS-MOB-UP", "Rising"),
     "move": lambda project: project.codebook_move("OS-LAB-TAXI", under="OS-MOB"),
     "top": lambda project: project.codebook_move("OS-LAB-TAXI", under=None),
+    "order": lambda project: project.codebook_place("OS-MOB-DOWN", "OS-MOB-UP"),
+    "beside": lambda project: project.codebook_place("OS-MOB-UP", "OS-LAB-PAY", after=True),
     "merge": lambda project: project.codebook_merge(["OS-MOB-UP"], "OS-LAB-PAY"),
     "split": lambda project: project.codebook_split("OS-MOB-UP", {"OS-A": "One", "OS-B": "Two"}),
     "keep": lambda project: project.codebook_split("OS-MOB-UP", {"OS-LAB-PAY": None}, keep=True),
@@ -139,6 +141,48 @@ def test_rename_and_move_leave_the_codings_alone(project: Project) -> None:
 
     assert coded(project) == before
     assert len(coded(project, codes=("OS-LAB",))) == 5
+
+
+def test_place_puts_a_code_among_the_sisters_of_another_and_leaves_the_codings_alone(
+    project: Project,
+) -> None:
+    before = coded(project)
+    project.codebook_place("OS-MOB-UP", "OS-LAB-PAY")
+    shown = [row["code"] for row in project.codebook_show("small").rows]
+
+    assert [each for each in shown if str(each).startswith(("OS-LAB", "OS-MOB-UP"))] == [
+        "OS-LAB",
+        "OS-MOB-UP",
+        "OS-LAB-PAY",
+        "OS-LAB-TAXI",
+    ]
+    assert coded(project) == before
+    differences = [(row["kind"], row["code"]) for row in project.codebook_diff("small@1", "small@2").rows]
+    assert ("moved", "OS-MOB-UP") in differences
+    project.codebook_place("OS-LAB", "OS-MOB")
+    assert ("reordered", "OS-LAB") in [
+        (row["kind"], row["code"]) for row in project.codebook_diff("small@2", "small@3").rows
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "beside", "after", "said"),
+    [
+        ("OS-MOB-UP", "OS-MOB-DOWN", False, "stands there already"),
+        ("OS-MOB-DOWN", "OS-MOB-UP", True, "stands there already"),
+        ("OS-LAB", "OS-LAB-TAXI", False, "round in a circle"),
+        ("OS-LAB", "OS-LAB", False, "round in a circle"),
+        ("OS-LAB", "HC-X", False, "a code of other"),
+        ("OS-LAB", "OS-NIX", False, "no code"),
+    ],
+)
+def test_place_that_means_nothing_is_refused(
+    project: Project, code: str, beside: str, after: bool, said: str
+) -> None:
+    before = book(project)
+    with pytest.raises(SecondmigError, match=said):
+        project.codebook_place(code, beside, after=after)
+    assert book(project) == before
 
 
 # merge

@@ -93,7 +93,7 @@ def test_an_id_that_was_ever_used_is_not_made_again(project: Project) -> None:
         (NewCode("deskilling", "OS-MOB"), "OS-MOB-DOWN beside it is called “Deskilling” already"),
         (NewCode("  ", "OS-MOB"), "a label is one line of text"),
         (NewCode("two\nlines", "OS-MOB"), "a label is one line of text"),
-        (NewCode("x" * 121, "OS-MOB"), "label has 121 characters"),
+        (NewCode("x" * 257, "OS-MOB"), "label has 257 characters"),
         (NewCode("Living", "OS-MOB", id="no id"), "'no id' cannot be the id of a code"),
         (NewCode("Living", "OS-MOB", texts={"definition": "bell \x07"}), "a line of it is one line of text"),
     ],

@@ -77,6 +77,7 @@ ACTS: dict[str, tuple[str, str, dict[str, Any], tuple[int, int]]] = {
     "colour": ("PATCH", f"{CODES}/OS-MOB", {"color": "#007a5e"}, (1, 0)),
     "move": ("POST", f"{CODES}/OS-LAB-TAXI/move", {"under": "OS-MOB"}, (1, 1)),
     "top": ("POST", f"{CODES}/OS-LAB-TAXI/move", {"under": None}, (0, 1)),
+    "order": ("POST", f"{CODES}/{DOWN}/place", {"beside": UP, "after": False}, (8, 9)),
     "merge": ("POST", f"{CODES}/{UP}/merge", {"into": PAY}, (2, 11)),
     "split": ("POST", f"{CODES}/{UP}/split", {"into": [["OS-A", "One"], ["OS-B", "Two"]]}, (12, 6)),
     "retire": ("POST", f"{CODES}/{DOWN}/retire", {"reason": "too wide"}, (1, 0)),
@@ -106,7 +107,7 @@ def test_an_act_is_done_once_changes_few_lines_and_is_taken_back(
 
 
 def verb_of(name: str) -> str:
-    return {"examples": "edit", "colour": "edit", "top": "move"}.get(name, name)
+    return {"examples": "edit", "colour": "edit", "top": "move", "order": "move"}.get(name, name)
 
 
 def test_an_id_of_an_act_that_meant_something_else_is_refused(client: TestClient) -> None:
@@ -152,7 +153,7 @@ def test_a_new_code_needs_no_version_and_makes_its_id(client: TestClient) -> Non
 
 BAD: tuple[tuple[str, str, dict[str, Any], str], ...] = (
     ("POST", CODES, {"label": ""}, "label is empty"),
-    ("POST", CODES, {"label": "x" * 121}, "label is longer"),
+    ("POST", CODES, {"label": "x" * 257}, "label is longer"),
     ("POST", CODES, {"label": "One"}, "there are several codebooks"),
     ("POST", CODES, {"label": "One", "under": "NO"}, "no code 'NO'"),
     ("POST", CODES, {"label": "One", "under": "OS-MOB", "book": "other"}, "not of other"),

@@ -98,6 +98,47 @@ def test_a_code_is_written_renamed_moved_retired_and_taken_back_by_keyboard(
         announced(page, "Done again: new code.")
 
 
+def sisters(page: "Page", above: str) -> list[str]:
+    found: list[str] = page.eval_on_selector_all(
+        f'#book-tree [data-id^="{above}-"]', "(all) => all.map((each) => each.dataset.id)"
+    )
+    return found
+
+
+def test_a_code_is_moved_among_its_sisters_by_key_and_by_button(browser: "Browser", server: Server) -> None:
+    before = written(server)
+    with window_of(browser, server) as page:
+        opened(page, server)
+        press(page, "Alt+ArrowUp")
+        announced(page, "Room to rise is the first already.")
+        press(page, "Alt+ArrowDown Alt+ArrowDown Alt+ArrowUp")
+        announced(page, "Room to rise stands at place 1 of 2 now.")
+        assert sisters(page, "OS-MOB") == ["OS-MOB-UP", "OS-MOB-DOWN"]
+        assert page.locator("#book-tree :focus").get_attribute("data-id") == "OS-MOB-UP"
+
+        page.locator('[data-act="down"]').focus()
+        press(page, "Enter")
+        announced(page, "Room to rise stands at place 2 of 2 now.")
+        assert sisters(page, "OS-MOB") == ["OS-MOB-DOWN", "OS-MOB-UP"]
+        assert page.locator(":focus").get_attribute("data-act") == "down"
+        press(page, "Control+z Control+z Control+z")
+        until(page, lambda: written(server) == before)
+        until(page, lambda: sisters(page, "OS-MOB") == ["OS-MOB-UP", "OS-MOB-DOWN"])
+
+
+def test_a_text_that_is_being_written_stays_when_its_own_code_is_chosen_again(
+    browser: "Browser", server: Server
+) -> None:
+    with window_of(browser, server) as page:
+        opened(page, server)
+        page.click('[data-field="definition"] .edit')
+        page.keyboard.type("Long thought about.")
+        page.click('[data-id="OS-MOB-UP"]')
+        assert page.input_value(".writing") == "Long thought about."
+        press(page, "Alt+ArrowDown")
+        announced(page, "Save or cancel the text first.")
+
+
 def test_the_tree_is_walked_by_arrows_and_letters(browser: "Browser", server: Server) -> None:
     with window_of(browser, server) as page:
         opened(page, server)

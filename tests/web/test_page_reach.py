@@ -287,3 +287,19 @@ def test_a_link_to_a_turn_leads_to_the_number_that_is_printed(browser: "Browser"
         meant = page.locator(".turn.focused")
         assert meant.locator(".head").inner_text().startswith("2")
         assert page.evaluate("document.querySelector(':target').dataset.i") == meant.get_attribute("data-i")
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+def test_focus_on_what_sticks_leaves_the_text_where_it_is(
+    browser: "Browser", nasty: "Server", width: int
+) -> None:
+    """With scroll-padding the browser scrolled the text away to bring the sticking bar into view."""
+    with window_of(browser, nasty, viewport={"width": width, "height": 800}) as page:
+        open_text(page, nasty, "N1")
+        page.evaluate("document.querySelector('#t60').scrollIntoView()")
+        page.wait_for_timeout(500)  # turns far off get their height only when they are near
+        before = page.evaluate("scrollY")
+        assert before > 0
+        for each in ("#undo", "#tab-memos", "#help-button"):
+            page.focus(each)
+            assert page.evaluate("scrollY") == before

@@ -28,7 +28,7 @@ CODE_KEYS: Final = (
 )
 """The keys of a code; beside them the name of any facet, for the value the code carries."""
 
-ID_HINT: Final = "letters A-Z, digits, '.', '_' and '-', beginning with a letter or digit"
+ID_HINT: Final = "letters A-Z, digits, '.', '_' and '-', beginning with a letter or digit; 200 at most"
 LONGEST_LABEL: Final = 256
 """Characters; a label is a name, and no other program keeps longer ones."""
 _TEXTS: Final = ("id", "label", "parent", "definition", "include", "exclude", "measure", "retired")
@@ -38,7 +38,7 @@ _OUTCOMES: Final = ("return", "out")
 _SIGNS: Final = ("+", "-")
 _LEVELS: Final = ("ns", "10%", "5%", "1%")
 _NOT_IN_MODEL: Final = "not_in_model"
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
@@ -85,7 +85,7 @@ def read_codes(entry: Entry, facets: Iterable[FacetSpec] | None, problems: Probl
             problems.add(held.line, "a code needs keys with values under it", "such as id, label, definition")
             continue
         written = written_under(held.item, "id")
-        what = f"code {written.raw}" if isinstance(written, Scalar) and written.raw else "a code"
+        what = f"code {written.raw:.60}" if isinstance(written, Scalar) and written.raw else "a code"
         known = {*CODE_KEYS, *specs} if specs is not None else None
         keys = problems.mapping(held, what, known=known)
         code = _read_code(what, held, keys, specs or {}, problems)
@@ -134,7 +134,7 @@ def _read_code(
     if not texts.get("id"):
         return None
     if not valid_id(texts["id"]):
-        problems.add(keys["id"].line, f"'{texts['id']}' cannot be the id of a code", ID_HINT)
+        problems.add(keys["id"].line, f"'{texts['id']:.60}' cannot be the id of a code", ID_HINT)
         return None
     return Code(**fields)
 
@@ -165,7 +165,7 @@ def _origins(what: str, keys: Mapping[str, Entry], problems: Problems) -> tuple[
     own = keys["id"].item.raw if "id" in keys and isinstance(keys["id"].item, Scalar) else ""
     for origin in named:
         if not valid_id(origin):
-            problems.add(keys["was"].line, f"{what}: was: '{origin}' cannot be the id of a code", ID_HINT)
+            problems.add(keys["was"].line, f"{what}: was: '{origin:.60}' cannot be the id of a code", ID_HINT)
         elif origin == own:
             problems.add(
                 keys["was"].line,

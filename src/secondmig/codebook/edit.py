@@ -11,6 +11,7 @@ from typing import Final
 
 from secondmig.codebook.code_entries import CODE_KEYS
 from secondmig.codebook.entry_edits import (
+    above_with_remarks,
     between,
     blank_before,
     in_braces_entry,
@@ -77,6 +78,34 @@ def move(text: str, code: str, parent: str | None) -> str:
     if parent is not None:
         source.entry(parent)
     return source.changed(_moved(source, source.entry(code), parent))
+
+
+def place(text: str, code: str, beside: str, *, after: bool = False) -> str:
+    """Let a code stand right before or right after another one in the file.
+
+    The codes below it that follow it at once go with it, and the remarks right above it. What it stands under
+    stays.
+
+    Raises:
+        SecondmigError: the file lacks one of the codes, or the other one is among those that go with it.
+    """
+    source = Source(text)
+    going, other = _with_those_below(source, code), _with_those_below(source, beside)
+    if beside in (entry.id for entry in going):
+        raise SecondmigError(
+            f"{beside} cannot stand beside {code}: it goes with it", hint="name another code"
+        )
+    other = [entry for entry in other if entry.id not in {each.id for each in going}]
+    start, end = above_with_remarks(source, going[0]), own_lines(source, going[-1])[1]
+    gap, block = between(source, other[0]), source.text[start:end]
+    if after:
+        there = own_lines(source, other[-1])[1]
+        put = Change(there, there, gap + block)
+    else:
+        there = above_with_remarks(source, other[0])
+        put = Change(there, there, block + gap)
+    is_first = next(iter(source.entries)) == code
+    return source.changed([put, _lines_out(source, start, end, blank_too=is_first)])
 
 
 def retire(text: str, code: str, reason: str) -> str:
@@ -243,14 +272,32 @@ def _applied(source: Source, instead: Mapping[str, Sequence[str]]) -> list[Chang
 
 def _taken_out(source: Source, entry: Entry) -> list[Change]:
     """The lines of a code taken out, with the blank lines that would be left over."""
-    start, end = own_lines(source, entry)
-    if blank_before(source, start):
+    return [_lines_out(source, *own_lines(source, entry))]
+
+
+def _lines_out(source: Source, start: int, end: int, *, blank_too: bool = False) -> Change:
+    """Lines taken out, with the blank ones after them where blank ones stand before them or ``blank_too``."""
+    if blank_too or blank_before(source, start):
         while source.next_line(end) > source.line_end(end):
             following = source.next_line(end)
             if source.text[following : source.line_end(following)].strip() or following == len(source.text):
                 break
             end = source.line_end(following)
-    return [source.whole_lines(start, end)]
+    return source.whole_lines(start, end)
+
+
+def _with_those_below(source: Source, code: str) -> list[Entry]:
+    """A code and the codes below it that follow it at once in the file."""
+    found = [source.entry(code)]
+    following = iter(source.entries.values())
+    for entry in following:
+        if entry.id == code:
+            break
+    for entry in following:
+        if _parent(entry) not in {each.id for each in found}:
+            break
+        found.append(entry)
+    return found
 
 
 def _in_its_place(source: Source, old: Entry, fresh: Sequence[str]) -> list[Change]:

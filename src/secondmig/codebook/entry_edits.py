@@ -83,12 +83,19 @@ def blank_before(source: Source, start: int) -> bool:
     return start > 0 and not source.text[source.line_start(start - 1) : start].strip()
 
 
+def above_with_remarks(source: Source, entry: Entry) -> int:
+    """Where the remarks begin that stand right above a code and are not those of the code before it."""
+    start, _end = own_lines(source, entry)
+    earlier = [each for each in source.entries.values() if each.end < entry.start]
+    first = own_lines(source, earlier[-1])[1] if earlier else 0
+    while start > first and source.text[source.line_start(start - 1) : start].lstrip().startswith("#"):
+        start = source.line_start(start - 1)
+    return start
+
+
 def set_off(source: Source, entry: Entry) -> bool:
     """Whether a blank line stands before a code and the remarks above it."""
-    start, _end = own_lines(source, entry)
-    while start and source.text[source.line_start(start - 1) : start].lstrip().startswith("#"):
-        start = source.line_start(start - 1)
-    return blank_before(source, start)
+    return blank_before(source, above_with_remarks(source, entry))
 
 
 def between(source: Source, entry: Entry) -> str:

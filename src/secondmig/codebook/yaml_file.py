@@ -154,7 +154,7 @@ def _check_header(
         if isinstance(section.item, Pairs) and written_under(section.item, name) is None:
             problems.add(section.line, f"codebook has no {name}")
     if header.get("id") and not valid_id(header["id"]):
-        problems.add(keys["id"].line, f"'{header['id']}' cannot be the id of a codebook", ID_HINT)
+        problems.add(keys["id"].line, f"'{header['id']:.60}' cannot be the id of a codebook", ID_HINT)
 
 
 def _resolve_facets(drafts: Sequence[_Draft], others: Mapping[str, Codebook], *, whole: bool) -> None:

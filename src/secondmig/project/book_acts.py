@@ -11,17 +11,17 @@ from typing import Final, TypeAlias
 
 from secondmig.core.errors import MissingError, SecondmigError, StaleError
 from secondmig.core.types import Event
-from secondmig.project import deciding, revise, writing_codes
+from secondmig.project import deciding, moving_codes, revise, writing_codes
 from secondmig.project.blindness import Veil
 from secondmig.project.book_desk import UNDOABLE, next_turn, what_it_did
 from secondmig.project.book_text import write_back
 from secondmig.project.listing import Done
-from secondmig.project.once import request_of, told_before
+from secondmig.project.once import request_of, told_before, turned_once
 from secondmig.project.revising import How
 from secondmig.project.session import Session, codebook_of, newest_codebooks
 from secondmig.project.workbench import Workbench
 from secondmig.project.writing_codes import NewCode, Wording
-from secondmig.store import codings, content, events, history, steps
+from secondmig.store import codings, content, events, steps
 
 Plain: TypeAlias = dict[str, object]
 DECIDED: Final = frozenset({"codebook settle"})
@@ -79,12 +79,22 @@ def edit(bench: Workbench, code: str, wording: Wording, act: Act) -> Plain:
 
 
 def move(bench: Workbench, code: str, under: str | None, act: Act) -> Plain:
-    """Put a code elsewhere; see :func:`secondmig.project.revise.move`."""
+    """Put a code elsewhere; see :func:`secondmig.project.moving_codes.move`."""
     return _of_code(
         bench,
         ("move", code, {"under": under}),
         act,
-        lambda how: revise.move(bench.session, code, under, how=how),
+        lambda how: moving_codes.move(bench.session, code, under, how=how),
+    )
+
+
+def place(bench: Workbench, code: str, beside: str, act: Act, *, after: bool) -> Plain:
+    """Put a code before or after another one; see :func:`secondmig.project.moving_codes.place`."""
+    return _of_code(
+        bench,
+        ("place", code, {"beside": beside, "after": after}),
+        act,
+        lambda how: moving_codes.place(bench.session, code, beside, after=after, how=how),
     )
 
 
@@ -217,22 +227,22 @@ def _lines_written(session: Session, event: Event) -> list[int]:
 # turning back
 
 
+def _meant(session: Session, verb: str, *, decided: bool) -> int:
+    step = next_turn(session, verb)
+    if step is None or (decided and step.done not in DECIDED):
+        raise SecondmigError(
+            f"there is nothing of {session.coder()} to {verb} here", hint="secondmig history"
+        )
+    return step.rev
+
+
 def _turn(bench: Workbench, verb: str, *, act: str, decided: bool) -> Plain:
     session = bench.session
     request = request_of(f"codebook {verb}", act, {"decided": decided})
     with session.store.together():
-        before = told_before(session, act, request)
-        if before is None:
-            step = next_turn(session, verb)
-            if step is None or (decided and step.done not in DECIDED):
-                raise SecondmigError(
-                    f"there is nothing of {session.coder()} to {verb} here", hint="secondmig history"
-                )
-            payload = {"act": act, "request": request}
-            event = history.undo(session.store, actor=session.coder(), rev=step.rev, payload=payload)
+        event, again = turned_once(session, act, request, lambda: _meant(session, verb, decided=decided))
+        if not again:
             write_back(session, event)
-        else:
-            event = before
         found = steps.of_acts(session.store.read(), UNDOABLE)
         made = next(each for each in found if each.rev == event.rev)
         first = events.by_rev(session.store.read(), made.act)
@@ -243,5 +253,5 @@ def _turn(bench: Workbench, verb: str, *, act: str, decided: bool) -> Plain:
         "done": made.done,
         "what": what_it_did(session, made),
         "coding": str(coding[0]) if isinstance(coding, list) and coding else None,
-        "again": before is not None,
+        "again": again,
     }

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from secondmig.core.types import SpeakerRef
-from secondmig.project.blindness import Veil
+from secondmig.project.blindness import seen
 from secondmig.project.codes import cases_by_speaker
 from secondmig.project.corpus import is_in_place
 from secondmig.project.session import Session, newest_codebooks, turn_at
@@ -37,16 +37,13 @@ class Use:
 def use_by_coder(session: Session) -> dict[str, dict[str, Use]]:
     """Code -> coder -> what that coder coded with it, everybody's as far as it may be known."""
     connection = session.store.read()
-    veil = Veil(session)
     waiting = undecided(session)
     newest = {each.id: each for each in documents.all_documents(connection)}
     people = cases_by_speaker(cases.all_cases(connection))
     found: dict[str, dict[str, Use]] = {}
-    for coding in codings.find(connection):
+    for coding in seen(session, codings.find(connection)):
         document = newest.get(coding.document_id)
         if document is None or not is_in_place(coding, document) or coding.id in waiting:
-            continue
-        if not veil.shows(coding):
             continue
         use = found.setdefault(coding.code_id, {}).setdefault(coding.coder_id, Use())
         use.codings += 1

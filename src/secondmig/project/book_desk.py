@@ -10,7 +10,7 @@ from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
 from secondmig.core.types import Coding
 from secondmig.project import deciding, revise
-from secondmig.project.blindness import Veil
+from secondmig.project.blindness import Veil, seen
 from secondmig.project.book_counts import count_rows
 from secondmig.project.code_marks import PALETTE
 from secondmig.project.layout import declared_files, relative
@@ -103,9 +103,7 @@ def _waiting_by_code(session: Session) -> Plain:
 
 def _asked(session: Session) -> list[Coding]:
     """The codings that wait for a code, as far as the coder may know of them."""
-    veil = Veil(session)
-    found = codings.by_ids(session.store.read(), undecided(session))
-    return [coding for coding in found if veil.shows(coding)]
+    return seen(session, codings.by_ids(session.store.read(), undecided(session)))
 
 
 def _changed_files(session: Session) -> list[str]:

@@ -16,7 +16,7 @@ from secondmig.project.session import Session, codebook_of, newest_codebooks
 from secondmig.project.undecided import undecided
 from secondmig.store import codebooks
 
-__all__ = ["How", "follow", "ids_ever", "merge", "move", "rename", "retire", "split"]
+__all__ = ["How", "follow", "ids_ever", "merge", "rename", "retire", "split"]
 
 _PLAINLY = How()
 
@@ -35,47 +35,13 @@ def rename(session: Session, code_id: str, label: str, *, how: How = _PLAINLY) -
         raise SecondmigError(f"{code_id} is called that already", hint="give it another label")
     parent = _code(version, code_id).parent
     _refuse_labels(version, parent, {code_id: label})
-    namesakes = [each for each in _called(version, label) if each.id != code_id]
+    namesakes = [each for each in called(version, label) if each.id != code_id]
     told = Revision(
         "rename",
         f"{code_id} is called “{label.strip()}” now, and was “{before}”",
         lambda text: edit.rename(text, code_id, label),
         {code_id},
         told=tuple(f"{each.id} is called that too" for each in namesakes),
-    )
-    return carry_out(session, version, told, how)
-
-
-def move(session: Session, code_id: str, under: str | None, *, how: How = _PLAINLY) -> Done:
-    """Put a code under another one, with all that is below it; None puts it at the top.
-
-    Raises:
-        SecondmigError: a code is unknown or of another codebook, it stands there already, or the codes would
-            go round in a circle.
-    """
-    from secondmig.codebook import edit
-    from secondmig.codebook.tree import descendants
-
-    version = codebook_of(newest_codebooks(session), code_id)
-    code = _code(version, code_id)
-    if under is not None:
-        _same_book(session, version, [under])
-        below = [code_id, *(each.id for each in descendants(version.codebook, code_id))]
-        if under in below:
-            raise SecondmigError(
-                f"{under} is {'the code itself' if under == code_id else f'below {code_id}'}:"
-                " the codes would go round in a circle",
-                hint=f"secondmig codebook move {under} --top first" if under != code_id else "name another",
-            )
-    if code.parent == under:
-        raise SecondmigError(f"{code_id} stands there already", hint="secondmig codebook show")
-    there = [each.id for each in _called(version, code.label) if each.parent == under]
-    told = Revision(
-        "move",
-        f"{code_id} stands {f'under {under}' if under else 'at the top'} now",
-        lambda text: edit.move(text, code_id, under),
-        {code_id},
-        told=tuple(f"{each}, which stands there, is called “{code.label}” too" for each in there),
     )
     return carry_out(session, version, told, how)
 
@@ -107,7 +73,7 @@ def merge(
 
     leaving = list(dict.fromkeys(froms))
     version = codebook_of(newest_codebooks(session), into)
-    _same_book(session, version, leaving)
+    same_book(session, version, leaving)
     _refuse_merge(version, leaving, into)
     below = {code.id for code in version.codebook.codes if code.parent in leaving} - set(leaving)
     cues = () if keep_cues else tuple(code for code in leaving if _code(version, code).cues)
@@ -237,13 +203,13 @@ def _refuse_split(
         )
     used = ids_ever(session)
     raise_all(
-        SecondmigError(f"'{new}' cannot be the id of a code", hint=ID_HINT)
+        SecondmigError(f"'{new:.60}' cannot be the id of a code", hint=ID_HINT)
         if not valid_id(new)
         else SecondmigError(f"the id {new} {used[new]}", hint="ids are never used again: choose another")
         for new, label in into.items()
         if label is not None and (not valid_id(new) or new in used)
     )
-    _same_book(session, version, [new for new, label in into.items() if label is None])
+    same_book(session, version, [new for new, label in into.items() if label is None])
     for new, label in into.items():
         if label is None:
             option = _code(version, new)
@@ -307,7 +273,7 @@ def _code(version: CodebookVersion, code_id: str) -> Code:
     return code_named(version.codebook, code_id)
 
 
-def _called(version: CodebookVersion, label: str) -> list[Code]:
+def called(version: CodebookVersion, label: str) -> list[Code]:
     """The codes in use with this label, whatever its case and blanks."""
     return [
         code for code in version.codebook.codes if not code.retired and _folded(code.label) == _folded(label)
@@ -353,7 +319,7 @@ def _refuse_labels(
             )
 
 
-def _same_book(session: Session, version: CodebookVersion, codes: Sequence[str]) -> None:
+def same_book(session: Session, version: CodebookVersion, codes: Sequence[str]) -> None:
     """Refuse codes that no codebook has, and those of another one."""
     for code_id in codes:
         other = codebook_of(newest_codebooks(session), code_id)

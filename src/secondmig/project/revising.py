@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError
 from secondmig.core.types import Codebook, CodebookVersion
 from secondmig.project.book_text import BookFile, Staged, file_of, read_staged, staged
@@ -179,8 +180,7 @@ def _told(
     ]
     waiting = outcome.followed.waiting
     if waiting:
-        some = "coding waits" if waiting == 1 else "codings wait"
-        lines.append(f"{waiting} {some} for a code: {REVIEW}")
+        lines.append(f"{counted(waiting, 'coding waits', 'codings wait')} for a code: {REVIEW}")
     new_text = outcome.new.raw.decode("utf-8")
     lines.extend(f"still named in {line}" for line in _mentions(session, outcome.file, new_text, revision))
     if change is None:

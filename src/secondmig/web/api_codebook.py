@@ -70,6 +70,12 @@ def move(bench: Workbench, asked: Asked) -> Plain:
     return book_acts.move(bench, asked.path["code"], asked.body["under"], _act(asked))
 
 
+def place(bench: Workbench, asked: Asked) -> Plain:
+    """Put a code before or after another one."""
+    body = asked.body
+    return book_acts.place(bench, asked.path["code"], body["beside"], _act(asked), after=body["after"])
+
+
 def merge(bench: Workbench, asked: Asked) -> Plain:
     """Let a code become another one."""
     cues = asked.body.get("keep_cues", False)

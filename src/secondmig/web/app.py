@@ -81,6 +81,7 @@ _API: Final[dict[str, dict[str, _Call]]] = {
     "/api/codebook/codes": {"POST": _Call(api_codebook.add, "book_add", _CREATED)},
     "/api/codebook/codes/{code}": {"PATCH": _Call(api_codebook.edit, "book_edit")},
     "/api/codebook/codes/{code}/move": {"POST": _Call(api_codebook.move, "book_move")},
+    "/api/codebook/codes/{code}/place": {"POST": _Call(api_codebook.place, "book_place")},
     "/api/codebook/codes/{code}/merge": {"POST": _Call(api_codebook.merge, "book_merge")},
     "/api/codebook/codes/{code}/split": {"POST": _Call(api_codebook.split, "book_split")},
     "/api/codebook/codes/{code}/retire": {"POST": _Call(api_codebook.retire, "book_retire")},

@@ -20,7 +20,7 @@ from secondmig.web.shapes import (
     row,
 )
 
-_LABEL: Final[Schema] = {"type": "string", "minLength": 1, "maxLength": 120}
+_LABEL: Final[Schema] = {"type": "string", "minLength": 1, "maxLength": 256}
 _WORDS: Final[Schema] = {"type": "string", "maxLength": 5_000}
 _SENTENCES: Final[Schema] = {"type": "array", "items": {**_WORDS, "minLength": 1}}
 _TEXTS: Final[Schema] = {"definition": _WORDS, "include": _WORDS, "exclude": _WORDS, "examples": _SENTENCES}
@@ -146,6 +146,7 @@ DEFS: Final[Schema] = {
     ),
     "book_edit": record(_SEEN, optional={"label": _LABEL, **_TEXTS, "color": _COLOUR}),
     "book_move": record({**_SEEN, "under": or_none(NAME)}),
+    "book_place": record({**_SEEN, "beside": NAME, "after": TRUTH}),
     "book_merge": record({**_SEEN, "into": NAME}, optional={"keep_cues": TRUTH}),
     "book_split": record(
         {**_SEEN, "into": {"type": "array", "items": row(NAME, or_none(_LABEL)), "minItems": 1}},
@@ -179,6 +180,7 @@ PATHS: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("POST", "/api/codebook/codes", "book_add", "book_done"),
     ("PATCH", "/api/codebook/codes/{code}", "book_edit", "book_done"),
     ("POST", "/api/codebook/codes/{code}/move", "book_move", "book_done"),
+    ("POST", "/api/codebook/codes/{code}/place", "book_place", "book_done"),
     ("POST", "/api/codebook/codes/{code}/merge", "book_merge", "book_done"),
     ("POST", "/api/codebook/codes/{code}/split", "book_split", "book_done"),
     ("POST", "/api/codebook/codes/{code}/retire", "book_retire", "book_done"),

@@ -3,6 +3,7 @@
  *
  * They stand below the selection, on a touch screen at the lower edge, where the system's own menu is not.
  */
+import { paneBelow } from "./cursor.js";
 import { make } from "./dom.js";
 import { rangeOf } from "./offsets.js";
 import { selected } from "./selection.js";
@@ -50,6 +51,7 @@ function draw() {
   const code = state.codes[state.recent[0]];
   last.hidden = !code;
   if (code) last.textContent = code.label;
+  box.style.setProperty("--below", `${paneBelow()}px`);
   const range = rangeOf(allWords(), now.start, now.end);
   const rects = range ? [...range.getClientRects()] : [];
   const end = rects.at(-1);

@@ -1,6 +1,6 @@
 /** The card of a code: all that is written about it, each text edited where it stands. */
 import { tell } from "./book_send.js";
-import { above, bookOf, codeOf, held, seenOf } from "./book_state.js";
+import { above, besideOf, bookOf, codeOf, held, seenOf } from "./book_state.js";
 import { mark } from "./book_tree.js";
 import { attempt, troublePlace } from "./book_try.js";
 import { make } from "./dom.js";
@@ -13,7 +13,7 @@ let acts = {};
 let shown = null;
 let editing = null;
 
-/** @param {object} found what the buttons do: add, heading, move, merge, split, retire, revive, back */
+/** @param {object} found what the buttons do: add, heading, move, shift, merge, split, retire, revive, back */
 export function beginCard(element, found) {
   place = element;
   acts = found;
@@ -25,7 +25,7 @@ export const isEditing = () => editing !== null;
 
 /** Show a code or codebook. What is being written in the card that is shown stays. */
 export function showCard(id, { again = false } = {}) {
-  if (editing && again && editing.id === id) return;
+  if (editing?.id === id && (again || editing.dirty())) return;
   if (editing && editing.id !== id && editing.dirty()) void editing.save(acts.trouble);
   editing = null;
   shown = id;
@@ -60,6 +60,7 @@ function codeCard(code) {
 
 function toolbar(code) {
   const keep = [button("add", () => acts.add(code.id)), button("heading", () => acts.heading(code.id)), button("move", () => acts.move(code.id))];
+  if (besideOf(code.id).length > 1) keep.push(button("up", () => acts.shift(code.id, -1)), button("down", () => acts.shift(code.id, 1)));
   const change = code.codable && !code.retired ? [button("merge", () => acts.merge(code.id)), button("split", () => acts.split(code.id))] : [];
   const leave = code.retired ? button("revive", () => acts.revive(code.id)) : button("retire", () => acts.retire(code.id));
   return make("div", { class: "acts", role: "group", "aria-label": t("book.acts", { label: code.label }) }, ...keep, ...change, leave);
@@ -120,7 +121,7 @@ function examples(code) {
 function write(section, { code, name, label, value, lines, made }) {
   if (editing && editing.name !== name && editing.dirty()) void editing.save(acts.trouble);
   const seen = seenOf(code.id);
-  const shape = lines > 1 ? { rows: String(lines) } : { type: "text", maxlength: "120" };
+  const shape = lines > 1 ? { rows: String(lines) } : { type: "text", maxlength: "256" };
   const area = make(lines > 1 ? "textarea" : "input", { class: "writing", "aria-label": label, ...shape, keydown: keys });
   area.value = value;
   const trouble = troublePlace();

@@ -62,7 +62,7 @@ const check = (label, more = {}) => {
 
 /** A new code, or heading, under a code or at the top of a codebook. */
 export function askNew(under, { heading = false, label = "" } = {}) {
-  const name = line(t("book.field.label"), { required: true, maxlength: "120", value: label });
+  const name = line(t("book.field.label"), { required: true, maxlength: "256", value: label });
   const id = line(t("book.field.id"), { maxlength: "60", placeholder: t("book.id.made"), pattern: "[A-Za-z0-9][A-Za-z0-9._\\-]*" });
   const area = make("textarea", { rows: "3" });
   const code = codeOf(under);
@@ -155,7 +155,7 @@ export function askSplit(id) {
 
   function addNew() {
     const n = choices.length + 1;
-    const label = line(t("book.split.label", { n }), { maxlength: "120" });
+    const label = line(t("book.split.label", { n }), { maxlength: "256" });
     const own = line(t("book.split.id", { n }), { maxlength: "60", pattern: "[A-Za-z0-9][A-Za-z0-9._\\-]*" });
     let mine = false;
     own.field.addEventListener("input", () => (mine = own.field.value.trim() !== ""));

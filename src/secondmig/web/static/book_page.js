@@ -1,7 +1,9 @@
 /** The page of the codebook: the tree at the left, the card of a code at the right. */
 import { ApiError, call } from "./api.js";
+import "./barheight.js";
 import { beginCard, editText, enterCard, isEditing, showCard } from "./book_card.js";
 import { askMerge, askMove, askNew, askRetire, askSplit, beginDialogs, revive } from "./book_dialogs.js";
+import { shift } from "./book_order.js";
 import { beginSending, tell } from "./book_send.js";
 import { codeOf, held, rootOf, take } from "./book_state.js";
 import { beginTree, choose, chosenId, drawTree, focusTree } from "./book_tree.js";
@@ -29,6 +31,7 @@ beginCard(card, {
   add: (id) => askNew(id),
   heading: (id) => askNew(id, { heading: true }),
   move: askMove,
+  shift: (id, by) => shift(id, by, trouble),
   merge: askMerge,
   split: askSplit,
   retire: askRetire,
@@ -40,6 +43,7 @@ beginTree(left, {
   enter: enterCard,
   rename: () => codeOf(chosenId()) && editText("label"),
   add: () => askNew(chosenId()),
+  shift: (by) => shift(chosenId(), by, trouble),
   retire: () => codeOf(chosenId()) && !codeOf(chosenId()).retired && askRetire(chosenId()),
 });
 const named = decodeURIComponent(location.hash.slice(1));

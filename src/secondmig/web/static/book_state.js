@@ -8,11 +8,11 @@ export function take(desk) {
   held.desk = desk;
   held.byId = new Map(desk.codes.map((code) => [code.id, code]));
   held.under = new Map();
-  for (const code of desk.codes) {
-    const above = code.parent && held.byId.has(code.parent) ? code.parent : rootOf(code.book);
-    held.under.set(above, [...(held.under.get(above) ?? []), code.id]);
-  }
+  for (const code of desk.codes) held.under.set(over(code), [...(held.under.get(over(code)) ?? []), code.id]);
 }
+
+/** What a code stands under. */
+const over = (code) => (code.parent && held.byId.has(code.parent) ? code.parent : rootOf(code.book));
 
 export const rootOf = (book) => `book ${book}`;
 export const bookOf = (id) => held.byId.get(id)?.book ?? id.replace(/^book /, "");
@@ -22,6 +22,12 @@ export const codeOf = (id) => held.byId.get(id);
 export function seenOf(id) {
   const book = held.desk.books.find((each) => each.id === bookOf(id));
   return book ? `${book.id}@${book.version}` : "";
+}
+
+/** The codes that stand under the same code or codebook, in their order, itself among them. */
+export function besideOf(id) {
+  const code = codeOf(id);
+  return code ? held.under.get(over(code)) : [];
 }
 
 /** What stands under a code, itself left out. */
@@ -35,8 +41,7 @@ export function below(id) {
 export function above(id) {
   const code = codeOf(id);
   if (!code) return [];
-  const next = code.parent && held.byId.has(code.parent) ? code.parent : rootOf(code.book);
-  return [...above(next), next];
+  return [...above(over(code)), over(code)];
 }
 
 /**

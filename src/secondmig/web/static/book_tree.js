@@ -7,6 +7,7 @@ import { t } from "./strings.js";
 const FOLDED = "secondmig folded ";
 const PAUSE = 700; // milliseconds between letters that belong together
 const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 };
+const SHIFTS = { ArrowDown: 1, ArrowUp: -1 };
 let acts = {};
 let tree = null;
 let filter = null;
@@ -19,7 +20,8 @@ let typed = { letters: "", at: 0 };
  * Begin.
  *
  * @param {Element} place
- * @param {{choose: (id: string) => void, enter: () => void, rename: () => void, add: () => void, retire: () => void}} found
+ * @param {{choose: (id: string) => void, enter: () => void, rename: () => void, add: () => void, retire: () => void,
+ *   shift: (by: number) => void}} found
  */
 export function beginTree(place, found) {
   acts = found;
@@ -52,6 +54,9 @@ function show(item) {
   if (own.top < frame.top) tree.scrollTop -= frame.top - own.top + own.height;
   else if (own.bottom > frame.bottom) tree.scrollTop += own.bottom - frame.bottom + own.height;
 }
+
+/** Scroll until the code that is chosen is seen. */
+export const showChosen = () => show(itemOf(chosen));
 
 export const focusTree = () => (itemOf(chosen) ?? tree.querySelector('[tabindex="0"]'))?.focus();
 const itemOf = (id) => tree.querySelector(`[data-id="${CSS.escape(id ?? "")}"]`);
@@ -127,10 +132,16 @@ function foldAll() {
 }
 
 function press(event) {
-  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.isComposing || event.ctrlKey || event.metaKey) return;
   const at = rows.findIndex((row) => row.id === document.activeElement?.dataset?.id);
   const row = rows[at];
   if (!row) return;
+  if (event.altKey) {
+    if (!SHIFTS[event.key]) return;
+    acts.shift(SHIFTS[event.key]);
+    event.preventDefault();
+    return;
+  }
   const go = (index) => rows[index] && choose(rows[Math.max(0, Math.min(rows.length - 1, index))].id, { focus: true });
   const keys = {
     Home: () => go(0),

@@ -144,13 +144,19 @@ function within(part, now) {
   return part !== null && part[0] >= now.start && part[1] <= now.end;
 }
 
+/** How much of the window the panes cover at its lower edge, where they do not stand beside the text; in px. */
+export function paneBelow() {
+  const box = document.querySelector("#right")?.getBoundingClientRect();
+  return box && box.height > 0 && box.left === 0 ? Math.max(0, globalThis.innerHeight - box.top) : 0;
+}
+
 /** Scroll as little as needed to see the words at a place: a turn may be longer than the screen. */
 export function reveal(place) {
   const range = rangeOf(allWords(), place, place + 1);
   const box = range?.getBoundingClientRect();
   if (!box || box.height === 0) return;
   const top = (document.querySelector(".bar")?.getBoundingClientRect().bottom ?? 0) + 12;
-  const bottom = globalThis.innerHeight - 24;
+  const bottom = globalThis.innerHeight - paneBelow() - 24;
   const by = box.top < top ? box.top - top : box.bottom > bottom ? box.bottom - bottom : 0;
   if (by !== 0) globalThis.scrollBy({ top: by, behavior: "instant" });
 }

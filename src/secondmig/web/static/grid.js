@@ -1,5 +1,6 @@
 /** The page of the summary grid. */
 import { call } from "./api.js";
+import "./barheight.js";
 import { beginCell, closeCell, isOpen, openCell, opened, renewCell } from "./grid_cell.js";
 import { beginTable, current, drawTable, goTo, reveal } from "./grid_table.js";
 import { beginTools, drawTools, keepAddress } from "./grid_tools.js";

@@ -108,7 +108,7 @@ function refocus(pane, name) {
 }
 
 function empty() {
-  return make("p", { class: "none", text: t("here.none") });
+  return make("p", { class: "none", text: t(globalThis.matchMedia("(pointer: coarse)").matches ? "here.none.touch" : "here.none") });
 }
 
 function card(row) {

@@ -3,6 +3,7 @@ import { beginAdder } from "./adder.js";
 import { afterwards } from "./afterwards.js";
 import { back as soundBack, beginAudio, play } from "./audio.js";
 import { beginBar } from "./bar.js";
+import "./barheight.js";
 import { beginBeside } from "./beside.js";
 import { beginCodebook, pinned } from "./codebook.js";
 import { beginCompare } from "./compare.js";

@@ -1,5 +1,6 @@
 /** The page of all memos: to find, to read and to write, on transcripts, codes, persons and the project. */
 import { call } from "./api.js";
+import "./barheight.js";
 import { make } from "./dom.js";
 import { beginMemoCards, editorsOn, isWriting, memoCard, write } from "./memo_cards.js";
 import { folded } from "./rank.js";

@@ -1,5 +1,6 @@
 /** Search in all transcripts: hits in context, and one code for all of them. */
 import { call } from "./api.js";
+import "./barheight.js";
 import { make } from "./dom.js";
 import { announce } from "./live.js";
 import { cpLen } from "./offsets.js";

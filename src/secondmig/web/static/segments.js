@@ -1,4 +1,5 @@
 /** Retrieval: passages of codes wherever they stand, to read, to compare, to recode and to take along. */
+import "./barheight.js";
 import { make } from "./dom.js";
 import { announce } from "./live.js";
 import { open } from "./palette.js";
