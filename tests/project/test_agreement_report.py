@@ -540,7 +540,8 @@ def test_codings_of_a_split_code_wait_and_are_in_no_number(project: Project) -> 
 
 
 DIVIDED = (
-    "{} codings wait for a code since theirs was divided and are in no number: secondmig codebook review"
+    "{} codings in the documents compared wait for a code since theirs was divided and are in no number:"
+    " secondmig codebook review"
 )
 
 

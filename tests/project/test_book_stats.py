@@ -59,7 +59,7 @@ def gold() -> Iterator[tuple[str, dict[str, object], bool]]:
 def waiting_said(project: Project, selection: Selection, codebook: str | None = None) -> list[str]:
     listing = project.codebook_stats(selection, codebook=codebook)
     warnings = cast("list[dict[str, str]]", listing.meta["warnings"])
-    told = [each["message"].partition(" codings wait")[0] for each in warnings if each["id"] == "C06"]
+    told = [each["message"].partition(" wait for")[0] for each in warnings if each["id"] == "C06"]
     return [*told, *(note for note in listing.notes if note.startswith("waiting too"))]
 
 
@@ -74,12 +74,13 @@ def test_what_waits_is_counted_as_the_column_beside_it(project: Project) -> None
     gold, ben = coders["gold"], coders["ben"]
     with secondmig.open(project.root) as opened:
         opened.codebook_split("OS-MOB-UP", {"OS-MOB-UP1": "One", "OS-MOB-UP2": "Two"})
+        mine, both = f"{gold} codings of gold", f"{int(gold) + int(ben)} codings of ben and gold"
         others = f"waiting too, and not in the column coders: ben={ben}"
 
-        assert waiting_said(opened, Selection()) == [str(gold), others]
-        assert waiting_said(opened, Selection(codes=("OS-MOB-UP1",))) == [str(gold), others]
-        assert waiting_said(opened, Selection(), "small") == [str(gold), others]
-        assert waiting_said(opened, Selection(coders=("gold", "ben"))) == [str(int(gold) + int(ben))]
+        assert waiting_said(opened, Selection()) == [mine, others]
+        assert waiting_said(opened, Selection(codes=("OS-MOB-UP1",))) == [mine, others]
+        assert waiting_said(opened, Selection(), "small") == [mine, others]
+        assert waiting_said(opened, Selection(coders=("gold", "ben"))) == [both]
         assert waiting_said(opened, Selection(coders=("nobody",))) == []
 
 

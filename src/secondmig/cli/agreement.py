@@ -1,6 +1,6 @@
 """``secondmig agree report`` and ``drift``: how far coders agree, with each other and with themselves."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,7 +10,6 @@ from secondmig.cli.caller import Caller
 from secondmig.cli.options import CODE, DOCUMENT, Decorator, Names, Verb, gathered
 from secondmig.cli.output import Output, prints
 from secondmig.core.types import SPEAKER_ROLES
-from secondmig.core.warnings import NOT_RELIABILITY
 from secondmig.project.agreement_asked import (
     DRAWS,
     PROGRAMS,
@@ -159,7 +158,7 @@ def show(found: Reported, output: Output, *, every: bool, paged: bool = False) -
         paged: on a terminal, through a pager where it is long.
     """
     if output.form_name() not in {"table", "md"}:
-        output.write(marked(found.listing, output.form_name()))
+        output.write(found.listing)
         return
     from secondmig.cli.output import terminal_columns
 
@@ -167,24 +166,12 @@ def show(found: Reported, output: Output, *, every: bool, paged: bool = False) -
     output.write_text(_pieces(found, output.form_name(), fit, every=every), paged=paged)
 
 
-def marked(listing: "Listing", form: str) -> "Listing":
-    """The listing for a form that has rows alone: what has to be said first stands in each of them.
-
-    A table that is passed on without its heading still says that no person coded a second time.
-    """
-    warned = cast("Sequence[Mapping[str, str]]", listing.meta.get("warnings", ()))
-    said = [each["message"] for each in warned if each["id"] == NOT_RELIABILITY.id]
-    if form not in {"csv", "jsonl"} or not said:
-        return listing
-    rows = [{**row, "caution": said[0]} for row in listing.rows]
-    return replace(listing, fields=(*listing.fields, "caution"), rows=rows)
-
-
 def _pieces(found: Reported, form: str, fit: int | None, *, every: bool) -> Iterator[str]:
     from secondmig.cli.formats import FORMATS
+    from secondmig.cli.table import folded
 
     if found.banner:
-        yield f"{found.banner}\n\n"
+        yield f"{folded(found.banner, fit)}\n\n"
     for title, table in found.tables:
         yield f"{'### ' if form == 'md' else ''}{title}\n\n"
         yield from FORMATS[form](table, fit)
@@ -195,7 +182,8 @@ def _pieces(found: Reported, form: str, fit: int | None, *, every: bool) -> Iter
     )
     item = "- " if form == "md" else ""
     yield from (f"{item}{line}" for line in FORMATS["table"](below, fit))
-    yield from (f"{item}{each['id']} ({each['severity']}): {each['message']}\n" for each in beside)
+    said = (f"{item}{each['id']} ({each['severity']}): {each['message']}" for each in beside)
+    yield from (f"{folded(line, fit)}\n" for line in said)
     hidden = len(_all(found.listing)) - len(beside) - bool(found.banner)
     if hidden > 0:
         yield f"{item}{hidden} more {'warning' if hidden == 1 else 'warnings'}: --warnings\n"

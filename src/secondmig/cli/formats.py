@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from secondmig.cli.banner import banner, marked, unbannered
 from secondmig.core.warnings import Caution, most
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def as_json(listing: "Listing", fit: int | None) -> Iterator[str]:  # noqa: ARG0
 
 def as_jsonl(listing: "Listing", fit: int | None) -> Iterator[str]:  # noqa: ARG001 - one signature for all formats
     """The rows alone, each a line of JSON."""
-    for row in _rows(listing):
+    for row in _rows(marked(listing)):
         yield f"{_json(row)}\n"
 
 
@@ -76,6 +77,7 @@ def as_csv(listing: "Listing", fit: int | None) -> Iterator[str]:  # noqa: ARG00
     import csv
     import io
 
+    listing = marked(listing)
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\n")
     writer.writerow(listing.fields)
@@ -91,12 +93,13 @@ def as_table(listing: "Listing", fit: int | None) -> Iterator[str]:
     """Columns that line up, then what a reader should know beside them."""
     from secondmig.cli.table import table, visible
 
+    yield from banner(listing, fit)
     if listing.rows:
         cells = [[visible(shown(value)) for value in row.values()] for row in _rows(listing)]
         yield table(listing.fields, cells, right=_flush_right(listing), fit=fit)
     elif not listing.notes:
         yield "nothing found\n"
-    yield from _below(listing, apart=bool(listing.rows))
+    yield from _below(unbannered(listing), fit, apart=bool(listing.rows))
 
 
 def as_card(listing: "Listing", fit: int | None) -> Iterator[str]:
@@ -111,8 +114,9 @@ def as_card(listing: "Listing", fit: int | None) -> Iterator[str]:
     else:
         yield from as_table(listing, fit)
         return
+    yield from banner(listing, fit)
     yield card([(visible(shown(name)), visible(shown(value))) for name, value in pairs], fit=fit)
-    yield from _below(listing)
+    yield from _below(unbannered(listing), fit)
 
 
 def as_md(listing: "Listing", fit: int | None) -> Iterator[str]:  # noqa: ARG001 - one signature for all formats
@@ -121,8 +125,9 @@ def as_md(listing: "Listing", fit: int | None) -> Iterator[str]:  # noqa: ARG001
 
     cells = [[_md_cell(shown(value)) for value in row.values()] for row in _rows(listing)]
     header = [_md_cell(name) for name in listing.fields]
+    yield from banner(listing)
     yield table(header, cells, right=_flush_right(listing), layout="pipe")
-    for line in _below(listing):
+    for line in _below(unbannered(listing), None):
         yield line if line == "\n" else f"{_md_cell(line.rstrip())}\n"
 
 
@@ -169,8 +174,10 @@ def _numeric(values: Iterator[object]) -> bool:
     return bool(known) and all(numbers)
 
 
-def _below(listing: "Listing", *, apart: bool = True) -> Iterator[str]:
+def _below(listing: "Listing", fit: int | None, *, apart: bool = True) -> Iterator[str]:
     """What a person should read beside the rows: the filter, the notes, the warnings."""
+    from secondmig.cli.table import folded
+
     lines = list(listing.notes)
     chosen = listing.meta.get("selection", "everything")
     if chosen not in {"everything", ""}:
@@ -179,18 +186,19 @@ def _below(listing: "Listing", *, apart: bool = True) -> Iterator[str]:
     if lines and apart:
         yield "\n"
     for line in lines:
-        yield f"{' '.join(line.split())}\n"
+        yield f"{folded(' '.join(line.split()), fit)}\n"
 
 
 def _warned(listing: "Listing") -> Iterator[str]:
-    """The gravest warnings, three at most, and how many there are behind them."""
+    """The gravest warnings, three at most, and which there are behind them."""
     warnings = listing.meta.get("warnings", ())
     every = [Caution(**each) for each in warnings] if isinstance(warnings, Sequence) else []
     beside = most(every)
     yield from (f"{each.id} ({each.severity}): {each.message}" for each in beside)
-    behind = len(every) - len(beside)
+    behind = [each.id for each in every if each not in beside]
     if behind:
-        yield f"{behind} more {'warning' if behind == 1 else 'warnings'}: --format json"
+        names = ", ".join(dict.fromkeys(behind))
+        yield f"and {len(behind)} more, in full with --format json: {names}"
 
 
 def _md_cell(text: str) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from secondmig.codebook.canonical import hashed
+from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.types import Code, Codebook, FacetSpec
-from secondmig.interchange.draft import BookFile, counted, in_tree_order, listed, positions_of_parents
+from secondmig.interchange.draft import BookFile, in_tree_order, listed, positions_of_parents
 from secondmig.interchange.identity import book_id_of, code_guid, ids_for
 
 FIRST_VERSION: Final = "1.0.0"

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from secondmig.codebook.code_entries import valid_id
+from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.types import Code, Codebook
 from secondmig.interchange.code_columns import Columns, columns_of
 from secondmig.interchange.code_text import OUTCOMES, finding_of, finding_text, scalar_of, scalar_text
-from secondmig.interchange.draft import BookFile, Draft, cleaned, counted, one_line
+from secondmig.interchange.draft import BookFile, Draft, cleaned, one_line
 from secondmig.interchange.grid import Grid, GridRow
 from secondmig.interchange.labelled import items_of, lines_of, needs_quotes, quoted, unquoted
 from secondmig.interchange.qdc_read import COLOR, six_digits

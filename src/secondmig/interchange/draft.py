@@ -85,15 +85,6 @@ def one_line(text: str) -> str:
     return _BREAKS.sub(" ", cleaned(text)).strip()
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """``1 code`` or ``2 codes``.
-
-    >>> counted(1, "code"), counted(2, "hierarchy", "hierarchies")
-    ('1 code', '2 hierarchies')
-    """
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def listed(names: Iterable[str], *, most: int = 5) -> str:
     """The first names, and how many more there are."""
     every = list(names)

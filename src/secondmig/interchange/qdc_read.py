@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError
 from secondmig.core.types import Code
 from secondmig.interchange.about import read_facet_text, read_header_text
 from secondmig.interchange.code_text import read_description
-from secondmig.interchange.draft import BookFile, Draft, cleaned, counted, listed, one_line
+from secondmig.interchange.draft import BookFile, Draft, cleaned, listed, one_line
 from secondmig.interchange.identity import plain_guid
 from secondmig.interchange.qdc import FACET_SET, HEADER_SET
 from secondmig.transcript.limits import opened_parts, parsed_xml

@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.types import Code
 from secondmig.interchange.code_columns import Columns
 from secondmig.interchange.dotted import tree_of_dotted, tree_of_paths
-from secondmig.interchange.draft import Draft, counted, one_line
+from secondmig.interchange.draft import Draft, one_line
 from secondmig.interchange.grid import GridRow
 
 _STEPS = re.compile(r"\s*\\+\s*|\s+[>›»]\s+")

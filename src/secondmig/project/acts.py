@@ -12,10 +12,10 @@ from secondmig.core.ids import content_hash
 from secondmig.core.span import Span
 from secondmig.core.types import CodebookVersion, Coding, Document, FacetValue
 from secondmig.project.codes import codable
-from secondmig.project.once import Deed, once, request_of, told_before
+from secondmig.project.once import Deed, once, request_of, turned_once
 from secondmig.project.seen_text import seen_text
 from secondmig.project.session import Session, newest_codebooks, place, turn_at
-from secondmig.store import codings, history, steps
+from secondmig.store import codings, steps
 from secondmig.store.connect import Change
 
 AT_TEXT = frozenset({"code add", "code change", "code remove"})
@@ -234,21 +234,18 @@ def redo(session: Session, document_id: str, *, act: str, event: int | None = No
 def _turn(session: Session, verb: str, act: str, document_id: str, event: int | None) -> Turned:
     request = request_of(verb, act, {"document": document_id, "event": event})
     with session.store.together():
-        connection = session.store.read()
-        before = told_before(session, act, request)
-        rev = before.rev if before else 0
-        if before is None:
-            target = _meant(session, steps.at_document(connection, document_id), event, verb)
-            payload = {"act": act, "request": request}
-            done = history.undo(session.store, actor=session.coder(), rev=target.rev, payload=payload)
-            rev = done.rev
-        made = next(each for each in steps.at_document(connection, document_id) if each.rev == rev)
-    return Turned(rev, "redo" if made.forward else "undo", made.act, made.done, again=before is not None)
+        done, again = turned_once(
+            session, act, request, lambda: _meant(session, document_id, event, verb).rev
+        )
+        held = steps.at_document(session.store.read(), document_id)
+        made = next(each for each in held if each.rev == done.rev)
+    return Turned(done.rev, "redo" if made.forward else "undo", made.act, made.done, again=again)
 
 
-def _meant(session: Session, held: tuple[steps.Step, ...], event: int | None, verb: str) -> steps.Step:
+def _meant(session: Session, document_id: str, event: int | None, verb: str) -> steps.Step:
     """The step to take back or do again: the last of the coder that can be, or that of an event."""
     coder = session.coder()
+    held = steps.at_document(session.store.read(), document_id)
     found: steps.Step | None
     if event is None:
         found = (steps.to_undo if verb == "undo" else steps.to_redo)(held, coder, UNDOABLE)

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
 from secondmig.core.selection import Selection
 from secondmig.core.types import Assignment, CodebookVersion, Coding, FacetValue, Resolution
 from secondmig.core.warnings import NOT_RELIABILITY
-from secondmig.project.assignments import assigned, coder_name
+from secondmig.project.assignments import assigned
 from secondmig.project.disagreeing import (
     KINDS,
     Disputed,
@@ -24,7 +25,7 @@ from secondmig.project.disagreeing import (
 )
 from secondmig.project.listing import Done
 from secondmig.project.ruling import NOTHING, holds_several
-from secondmig.project.session import Session, checked, newest_codebooks
+from secondmig.project.session import Session, checked, coder_name, newest_codebooks
 from secondmig.store import assignments, codings, documents, memos
 from secondmig.store.connect import Change
 
@@ -106,9 +107,10 @@ def adjudicate(
         if dry_run or (planned.nothing() and not given):
             change.nothing()
         change.payload.update({"coders": list(layers.coders), "codings": len(made), **sent})
-    made_or_would = f"{name}: {len(made)} codings" + (" (a dry run: nothing was changed)" if dry_run else "")
+    made_or_would = f"{name}: {counted(len(made), 'coding')}"
+    made_or_would += " (a dry run: nothing was changed)" if dry_run else ""
     if planned.nothing() and not given and not dry_run:
-        made_or_would = f"{name}: {len(made)} codings, as they were"
+        made_or_would += ", as they were"
     details = (*told, *_how_to_count(session, name))
     event = None if change.dropped else change.rev
     warnings = _warnings(made, takes, versions)
@@ -312,7 +314,7 @@ def _told(
     a, b = layers.coders
     decided = sum(each.decision is not None for each in found)
     changed = len({each.id for each in (*planned.carried, *planned.reworded)})
-    differ = f"{len(found)} disagreements, {decided} decided, {len(found) - decided} open"
+    differ = f"{counted(len(found), 'disagreement')}, {decided} decided, {len(found) - decided} open"
     moved = f"{len(planned.new)} new, {changed} changed, {len(planned.gone)} gone, {planned.same} as before"
     empty = sum(
         takes[each.place] == "neither" and each.place.kind == "facet" and each.decision is None

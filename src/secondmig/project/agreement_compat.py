@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from secondmig.agreement.compat import DEFINITIONS, CompatRow, maxqda, nvivo, qdaminer
 from secondmig.agreement.segments import SegmentRule
+from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.types import Code
@@ -12,7 +13,7 @@ from secondmig.project.agreement_asked import Compare, Measure, Program, Reporte
 from secondmig.project.agreement_figures import FIRST_FIELDS, Row
 from secondmig.project.agreement_read import compared
 from secondmig.project.agreement_texts import Compared
-from secondmig.project.agreement_view import DASH, counted, number
+from secondmig.project.agreement_view import DASH, number
 from secondmig.project.assignments import assigned
 from secondmig.project.listing import Listing
 from secondmig.project.session import Session, meta
@@ -48,7 +49,7 @@ def report(session: Session, asked: Compare, measure: Measure, program: Program)
     told = meta(session, unit=program, selection=selection, n=len(rows), cautions=cautions)
     told |= {"program": program, "definition": DEFINITIONS[program], "coders": list(one.coders)}
     told |= {"documents": list(one.doubly()), "overlap": measure.overlap, "when": [one.when]}
-    on = counted(len(one.doubly()))
+    on = counted(len(one.doubly()), "document")
     foot = (DEFINITIONS[program], f"Coders {one.coders[0]} and {one.coders[1]} on {on}")
     title = f"Agreement as {_NAMES[program]} counts it"
     table = _table(found, labels)

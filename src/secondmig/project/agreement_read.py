@@ -95,7 +95,7 @@ def codings_of(
         books=by_code(versions),
         corpus=len(documents.summaries(session.store.read())),
         outside=sum(map(together.of, placed)) - sum(map(together.of, inside)),
-        waits=Waits(corrected, divided),
+        waits=Waits(corrected, divided, "in the documents compared"),
         reconciled=tuple(name for name in names if name in decided),
         when=when,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from secondmig.agreement.coefficients import COEFFICIENTS
+from secondmig.core.counting import counted
 from secondmig.estimate.agreement import TENTATIVE
 from secondmig.project.agreement import Figures
 from secondmig.project.agreement_asked import Measure
@@ -45,8 +46,9 @@ def foot_of(found: Sequence[Figures], measure: Measure, meta: Mapping[str, objec
     """How it was measured, in sentences."""
     one = found[0].compared
     doubly = one.doubly()
+    on = f"{counted(len(doubly), 'document')} ({_some(doubly)})"
     lines = [
-        f"Coders {', '.join(one.coders)} on {counted(len(doubly))} ({_some(doubly)}); {_state(found)}",
+        f"Coders {', '.join(one.coders)} on {on}; {_state(found)}",
         f"Text: {meta['scope']}; {meta['characters']:,} characters{_left_out(meta)}",
         f"Unit {measure.unit}: {meta['unit_rule']}",
         f"Intervals: {meta['intervals'] or 'none asked for'}",
@@ -318,11 +320,6 @@ def _worklist(figures: Figures) -> Listing:
         for topic in figures.topics[:_TOPICS]
     ]
     return Listing(("what", "codes", "labels", "places", "documents"), rows)
-
-
-def counted(documents: int) -> str:
-    """So many documents."""
-    return f"{documents} {'document' if documents == 1 else 'documents'}"
 
 
 def _some(names: Iterable[str]) -> str:

@@ -4,11 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.selection import Selection
 from secondmig.core.types import Assignment
+from secondmig.project.blindness import Veil
 from secondmig.project.listing import Done, Listing
-from secondmig.project.session import Session, meta, newest_codebooks
+from secondmig.project.session import Session, coder_name, meta, newest_codebooks
 from secondmig.store import assignments as rows
 from secondmig.store import documents
 from secondmig.store.connect import Change
@@ -67,6 +69,7 @@ def listing(session: Session, *, coders: Sequence[str] = (), among: Sequence[str
     recorded, coded = _recorded(connection), rows.coded(connection)
     inferred = implied(session)
     asked, blind = _asked(connection)
+    veil = Veil(session)
     keys = sorted({*recorded, *inferred, *asked})
     found: list[dict[str, object]] = []
     for key in keys:
@@ -81,12 +84,12 @@ def listing(session: Session, *, coders: Sequence[str] = (), among: Sequence[str
                 "codebook": codebook,
                 "blind": each.blind if each else blind if key in asked else None,
                 "source": each.source if each else PACKAGE if key in asked else IMPLIED,
-                "codings": coded.get(key, 0),
+                "codings": coded.get(key, 0) if veil.shows_work(*key) else None,
             }
         )
     chosen = Selection(coders=tuple(coders), documents=tuple(among))
     told = meta(session, unit="assignments", selection=chosen, n=len(found))
-    begun = {(row["coder"], row["document"]) for row in found if row["codings"]}
+    begun = {(row["coder"], row["document"]) for row in found if row["codings"] != 0}
     begun |= {key[:2] for key in recorded}
     read = [row for row in found if (row["coder"], row["document"]) in begun]
     left = {str(row["document"]) for row in found} - {str(row["document"]) for row in read}
@@ -180,9 +183,9 @@ def assign(session: Session, coder: str, wanted: Assigning) -> Done:
     if not count:
         return Done(f"{coder}: nothing to change")
     if wanted.remove:
-        return Done(f"{coder}: {count} assignments taken back", event=change.rev, count=count)
+        return Done(f"{coder}: {counted(count, 'assignment')} taken back", event=change.rev, count=count)
     seen = "blind" if wanted.blind else "not blind"
-    return Done(f"{coder}: {count} assignments ({seen})", event=change.rev, count=count)
+    return Done(f"{coder}: {counted(count, 'assignment')} ({seen})", event=change.rev, count=count)
 
 
 def declare(change: Change, coder: str, names: Collection[str], books: Sequence[str]) -> int:
@@ -228,15 +231,3 @@ def chosen_codebooks(session: Session, wanted: Sequence[str]) -> tuple[str, ...]
         if name not in known
     )
     return tuple(name for name in known if not wanted or name in wanted)
-
-
-def coder_name(name: str) -> str:
-    """The name of a coder as it is kept: without space around it.
-
-    Raises:
-        SecondmigError: it is empty or holds a character that is not printed.
-    """
-    kept = name.strip()
-    if not kept or not kept.isprintable():
-        raise SecondmigError("a coder needs a name", hint="initials or a first name, e.g. kenji")
-    return kept

@@ -136,7 +136,8 @@ def _used(
             use.coders[coding.coder_id] += 1
             if not counted or coding.coder_id in counted:
                 _count(use, coding, document, people)
-    return used, Waits(corrected, divided), others
+    whose = f"of {' and '.join(sorted(counted))}" if counted else ""
+    return used, Waits(corrected, divided, whose), others
 
 
 def _count(use: _Use, coding: Coding, document: Document, people: Mapping[SpeakerRef, Case]) -> None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from secondmig.codebook.tree import code_named, unknown_code
+from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
 from secondmig.core.selection import Selection
@@ -164,7 +165,8 @@ def _followed(
         change.payload["waiting"] = done.waiting
     yield from done.told
     if done.waiting:
-        yield f"{done.waiting} codings wait for a decision: secondmig codebook review"
+        some = counted(done.waiting, "coding waits", "codings wait")
+        yield f"{some} for a decision: secondmig codebook review"
 
 
 def _told(version: CodebookVersion, before: CodebookVersion | None) -> str:

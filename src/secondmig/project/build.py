@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash
 from secondmig.core.types import Level
@@ -122,7 +123,7 @@ def _documents(session: Session, told: _Told) -> None:
     result = intake.import_files(session, kept, intake.Reading())
     raise_all(result.refused)
     if result.imported:
-        told.details.append(f"{len(result.imported)} transcripts")
+        told.details.append(counted(len(result.imported), "transcript"))
 
 
 def _guide(session: Session, told: _Told) -> None:
@@ -190,7 +191,7 @@ def _codings(session: Session, told: _Told) -> None:
                 problems.extend(getattr(error, "problems", (error,)))
     raise_all(_each_once(problems))
     if total:
-        told.details.append(f"{total} codings")
+        told.details.append(counted(total, "coding"))
     told.details.extend(f"{number} {what}" for what, number in beside.items())
 
 

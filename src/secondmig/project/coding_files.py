@@ -7,6 +7,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
+from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash
 from secondmig.core.span import Span
@@ -90,7 +91,7 @@ def import_file(
     told = ((plan.known, "were already there"), (plan.removed, _REMOVED), (waits, _CORRECTED))
     details = tuple(f"{number} {what}" for number, what in told if number)
     details += tuple(f"{number} {what}" for what, number in sorted(plan.then.items()))
-    return Done(f"{path.name}: {len(new)} codings", details, event=change.rev, count=len(new))
+    return Done(f"{path.name}: {counted(len(new), 'coding')}", details, event=change.rev, count=len(new))
 
 
 def _bytes(path: Path) -> bytes:

@@ -8,6 +8,7 @@ from secondmig.core.selection import Selection
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Case, Coding, Document, Turn
 from secondmig.core.warnings import waiting
+from secondmig.project.blindness import seen
 from secondmig.project.listing import Done, Listing
 from secondmig.project.session import Session, find_document, masked_text, meta, place
 from secondmig.project.undecided import undecided
@@ -58,7 +59,7 @@ def show(session: Session, document_id: str, *, turns: tuple[int, int] | None, c
             f"{document_id} has no turn from {turns[0]} to {turns[1]}",
             hint=f"its turns run from {first} to {last}",
         )
-    coded = codings.find(session.store.read(), documents=(document_id,)) if codes else []
+    coded = seen(session, codings.find(session.store.read(), documents=(document_id,))) if codes else []
     in_place = [coding for coding in coded if is_in_place(coding, document)]
     asked = undecided(session) if coded else {}
     rows: list[dict[str, object]] = []

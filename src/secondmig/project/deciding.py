@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.selection import Selection
 from secondmig.core.types import Code, Codebook, CodebookVersion, Coding, Document, Turn
+from secondmig.project.blindness import seen
 from secondmig.project.codes import codable, find_coding
 from secondmig.project.following import carry
 from secondmig.project.gate import hidden_at
@@ -76,7 +77,7 @@ def queue(session: Session, code_id: str | None = None) -> Listing:
     desk = _Desk(session)
     if code_id is not None and code_id not in desk.codes_ever():
         raise SecondmigError(f"no codebook has or had a code '{code_id}'", hint="secondmig codebook review")
-    found = [find_coding(session, coding_id) for coding_id in waiting]
+    found = seen(session, (find_coding(session, coding_id) for coding_id in waiting))
     rows = [desk.row(coding, waiting[coding.id]) for coding in found if code_id in {None, coding.code_id}]
     told = meta(session, unit="codings", selection=Selection(), n=len(rows))
     return Listing(FIELDS, rows, told, _NOTES if rows else ("no coding waits for a code",))

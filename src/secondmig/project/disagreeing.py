@@ -181,7 +181,7 @@ def waits_of(session: Session, layers: Layers, codes: Sequence[str] = ()) -> Wai
             corrected += 1
         elif each.id in asked:
             divided += 1
-    return Waits(corrected, divided)
+    return Waits(corrected, divided, "in the documents compared")
 
 
 def book_of(coding: Coding) -> str:

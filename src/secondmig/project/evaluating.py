@@ -11,7 +11,7 @@ from secondmig.core.suggestion import is_suggested
 from secondmig.core.types import Document
 from secondmig.core.warnings import NOT_RELIABILITY, SUGGESTED, Caution, made_by
 from secondmig.project.assignments import assigned
-from secondmig.project.blindness import book_of
+from secondmig.project.blindness import book_of, seen
 from secondmig.project.corpus import is_in_place
 from secondmig.project.gate import hidden_at
 from secondmig.project.listing import Listing
@@ -166,11 +166,12 @@ def _coded(
     """The codings that stand on words which may be seen, how they began, and whose they are."""
     asked = undecided(session)
     hidden = {name: _hidden(session, document) for name, document in texts.items()}
+    found = codings.find(
+        session.store.read(), documents=sorted(texts), codes=sorted(wanted), coders=selection.coders
+    )
     kept = [
         each
-        for each in codings.find(
-            session.store.read(), documents=sorted(texts), codes=sorted(wanted), coders=selection.coders
-        )
+        for each in seen(session, found)
         if is_in_place(each, texts[each.document_id])
         and each.id not in asked
         and not hidden[each.document_id].overlaps(each.span)

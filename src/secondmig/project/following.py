@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import short_id
 from secondmig.core.types import Codebook, CodebookVersion, Coding, FacetValue
@@ -59,8 +60,11 @@ def follow(change: Change, session: Session, older: CodebookVersion, newer: Code
         if len(options) == 1
     ]
     told = carry(change, moves, newer)
-    counted = Counter((coding.code_id, code) for coding, code, _book in moves)
-    lines = [f"{number} codings of {old} are {new} now" for (old, new), number in sorted(counted.items())]
+    became = Counter((coding.code_id, code) for coding, code, _book in moves)
+    lines = [
+        f"{counted(number, f'coding of {old} is', f'codings of {old} are')} {new} now"
+        for (old, new), number in sorted(became.items())
+    ]
     return Followed(len(moves), len(waiting_under(connection, books)), (*lines, *told))
 
 
@@ -97,7 +101,8 @@ def _refuse_orphans(
             gone.update(without.intersection(asked))
     raise_all(
         SecondmigError(
-            f"{code} is gone from the codebook, and {number} codings carry it or wait for it",
+            f"{code} is gone from the codebook, and"
+            f" {counted(number, 'coding carries it or waits', 'codings carry it or wait')} for it",
             where=f"{newer.codebook.id}: {code}",
             hint=f"write `was: [{code}]` at the code that takes its place; or put it back, and then:"
             f' secondmig codebook merge {code} OTHER, or retire {code} --reason "why"',
@@ -136,7 +141,8 @@ def carry(
     codings.retire(change, doubles)
     return (
         *(
-            f"facet {name} does not apply to {code}: {number} codings are without it; undo brings it back"
+            f"facet {name} does not apply to {code}: {counted(number, 'coding is', 'codings are')}"
+            " without it; undo brings it back"
             for (name, code), number in sorted(lost.items())
         ),
         *(

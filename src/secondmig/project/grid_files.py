@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError
 from secondmig.core.warnings import made_by, waiting
 from secondmig.project.grid import Desk, grid, grid_at
@@ -91,7 +92,7 @@ def _long(made: Grid) -> Iterator[dict[str, object]]:
 def _notes(made: Grid) -> Iterator[str]:
     if made.withheld:
         yield (
-            f"withheld: {made.withheld} {_many(made.withheld, 'paraphrase')} of persons whose words are for "
+            f"withheld: {counted(made.withheld, 'paraphrase')} of persons whose words are for "
             "the team's own screen alone; --release work shows what may be seen there"
         )
     strays = [theme.id for theme in made.themes if not theme.book]
@@ -112,7 +113,7 @@ def export(session: Session, wanted: Wanted, target: Path) -> Done:
         )
     write_atomically(target, made.body)
     note(session, "query grid", target, level=wanted.level, people=made.people)
-    number = f"{made.paraphrases} {_many(made.paraphrases, 'paraphrase')}"
+    number = counted(made.paraphrases, "paraphrase")
     return Done(f"written: {target} ({number})", warnings=made.notes)
 
 
@@ -175,7 +176,7 @@ def _document(session: Session, made: Grid) -> bytes:
     from secondmig.interchange.docx_out import Heading, NewPage, Paragraph, Table, document
 
     parts = _parts(made.themes)
-    remarks = [f"{_people(made.persons)}, {len(made.themes)} {_many(len(made.themes), 'theme')}."]
+    remarks = [f"{_people(made.persons)}, {counted(len(made.themes), 'theme')}."]
     coders = _coders(made)
     if coders:
         remarks.append(f"Paraphrases by {', '.join(coders)}.")
@@ -227,7 +228,7 @@ def _words(cell: Cell, coders: Sequence[str]) -> tuple[str, bool]:
     if cell.paraphrases:
         return "withheld", False
     if cell.passages:
-        return f"{cell.passages} {_many(cell.passages, 'passage')}", False
+        return counted(cell.passages, "passage"), False
     return cell.asked or "", False
 
 
@@ -236,8 +237,4 @@ def _coders(made: Grid) -> list[str]:
 
 
 def _people(persons: Sequence[Person]) -> str:
-    return f"{len(persons)} {_many(len(persons), 'person')}"
-
-
-def _many(number: int, noun: str) -> str:
-    return noun if number == 1 else f"{noun}s"
+    return counted(len(persons), "person")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from secondmig.core.counting import counted
 from secondmig.core.ids import content_hash
 from secondmig.core.types import CodebookVersion, Coding, FacetValue
 from secondmig.project.codes import codable, parsed_facets
@@ -115,15 +116,11 @@ def in_short(places: Sequence[Place], code: str, *, done: bool = False) -> str:
     names = {place.document.id for place in new}
     sentence = f"nothing to code {code}"
     if new:
-        count = f"{_number(len(new), 'place')} in {_number(len(names), 'document')}"
+        count = f"{counted(len(new), 'place')} in {counted(len(names), 'document')}"
         sentence = f"{count} coded {code}" if done else f"{count} to code {code}"
     if there:
-        sentence += f"; {_number(there, 'place')} {'carries' if there == 1 else 'carry'} it already"
+        sentence += f"; {counted(there, 'place')} {'carries' if there == 1 else 'carry'} it already"
     return sentence
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _reasons(found: Found) -> tuple[str, ...]:

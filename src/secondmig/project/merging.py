@@ -9,7 +9,6 @@ from typing import Final
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.selection import Selection
 from secondmig.core.types import Assignment, Event
-from secondmig.project.assignments import coder_name
 from secondmig.project.listing import Listing
 from secondmig.project.merge_codings import Sorting
 from secondmig.project.merge_marks import Marks
@@ -19,7 +18,7 @@ from secondmig.project.packages import VERB as PACKAGED
 from secondmig.project.packages import identity
 from secondmig.project.received import Here
 from secondmig.project.returning import Returned, read_return
-from secondmig.project.session import Session, meta
+from secondmig.project.session import Session, coder_name, meta
 from secondmig.store import assignments, codings, events, memos, relations
 from secondmig.store.connect import Change
 from secondmig.store.connection import Connection

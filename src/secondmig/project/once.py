@@ -13,7 +13,7 @@ from secondmig.core.errors import SecondmigError, TakenError
 from secondmig.core.ids import content_hash
 from secondmig.core.types import Event
 from secondmig.project.session import Session
-from secondmig.store import events
+from secondmig.store import events, history
 from secondmig.store.connect import Change
 
 _ACT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{7,63}")
@@ -72,6 +72,29 @@ def once(session: Session, deed: Deed, make: Callable[[Change], str]) -> Done:
         made = make(change)
         change.payload.update({"act": deed.act, "request": request, deed.kind: made})
     return Done(change.rev, made)
+
+
+def turned_once(session: Session, act: str, request: str, meant: Callable[[], int]) -> tuple[Event, bool]:
+    """Take an act back, or do one again that was taken back, if that was not told yet.
+
+    Args:
+        session: the open project, in the transaction that the act is to be in.
+        act: the id its sender made.
+        request: from :func:`request_of`.
+        meant: gives the number of the event to turn back; asked only where it was not told yet.
+
+    Returns:
+        The event that did it, and whether it had been told before and nothing was done now.
+
+    Raises:
+        SecondmigError: whatever ``meant`` refuses, or something later stands on it.
+        TakenError: the id of the act was used for something else.
+    """
+    before = told_before(session, act, request)
+    if before is not None:
+        return before, True
+    payload = {"act": act, "request": request}
+    return history.undo(session.store, actor=session.coder(), rev=meant(), payload=payload), False
 
 
 def request_of(verb: str, act: str, asked: Mapping[str, object]) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from secondmig.codebook.canonical import from_canonical
+from secondmig.core.counting import counted
 from secondmig.core.ids import short_id
 from secondmig.core.types import CodebookVersion, Document
 from secondmig.project.layout import STATE_FOLDER, database_path
@@ -84,7 +85,7 @@ def open_package(path: Path, folder: Path | None = None) -> Done:
     fill_beside(place, fill)
     seen = "blind" if brief.blind else "not blind: the codings of others are in it"
     details = (
-        f"{len(held)} documents, {len(books)} codebook versions; {seen}",
+        f"{counted(len(held), 'document')}, {counted(len(books), 'codebook version')}; {seen}",
         f"cd {place}, then secondmig serve or secondmig code add; at the end secondmig agree return",
     )
     return Done(f"{place}: {brief.coder} codes here", details, count=len(held))

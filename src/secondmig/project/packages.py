@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Final
 
 from secondmig.codebook.canonical import canonical_json
+from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import CodebookVersion, Coding, Document, Withheld
-from secondmig.project.assignments import chosen_codebooks, coder_name
+from secondmig.project.assignments import chosen_codebooks
+from secondmig.project.blindness import refuse_blind
 from secondmig.project.gate import hidden_at
 from secondmig.project.listing import Done
 from secondmig.project.package_form import (
@@ -27,7 +29,7 @@ from secondmig.project.package_form import (
 )
 from secondmig.project.quotations_in_books import refuse_hidden
 from secondmig.project.sealed_file import SUFFIX, Sealed, lines, refuse_existing, seal, write
-from secondmig.project.session import Session, cases_of, find_document, newest_codebooks
+from secondmig.project.session import Session, cases_of, coder_name, find_document, newest_codebooks
 from secondmig.store import assignments, codebooks, codings, documents, events, guides, memos, relations
 from secondmig.store.connection import Connection
 from secondmig.store.encode import canonical_json as as_json
@@ -74,7 +76,8 @@ def package(session: Session, order: Order, *, target: Path | None = None, overw
 
     Raises:
         SecondmigError: a document or codebook is not there or may not be seen, the coder has codings in the
-            documents already, or the file is there; or a codebook holds words that were taken back.
+            documents already, or the file is there; or a codebook holds words that were taken back; or who
+            makes an open package reads a document of it blind.
     """
     connection = session.store.read()
     coder = coder_name(order.coder)
@@ -83,6 +86,8 @@ def package(session: Session, order: Order, *, target: Path | None = None, overw
         coder = _next_name(connection, coder)
     _refuse_coded(connection, coder, chosen)
     books = chosen_codebooks(session, order.codebooks)
+    if not order.blind:
+        refuse_blind(session, chosen)
     place = target or Path(f"{slug(coder)}-{slug(session.config.title)}{SUFFIX}")
     refuse_existing(place, overwrite=overwrite)
     with session.store.write(actor=session.coder(), verb=VERB, subject=coder) as change:
@@ -100,8 +105,9 @@ def package(session: Session, order: Order, *, target: Path | None = None, overw
         )
         size = write(sealed, place, overwrite=overwrite)
     withheld = sum(len(each.withheld) for each in shown)
+    held = f"{counted(len(shown), 'document')}, {counted(len(versions), 'codebook')}"
     details = (
-        f"{len(shown)} documents, {len(versions)} codebooks, {size / 1000:.0f} kB; {_seen(order)}",
+        f"{held}, {size / 1000:.0f} kB; {_seen(order)}",
         *((f"masked in it: {withheld} withheld passages",) if withheld else ()),
         f"{coder}: secondmig agree open {place.name}, code, secondmig agree return",
         f"then here: secondmig agree merge {slug(coder)}-return{SUFFIX}",
@@ -183,7 +189,7 @@ def _refuse_coded(connection: Connection, coder: str, chosen: Sequence[str]) -> 
     if mine:
         where = sorted({coding.document_id for coding in mine})
         raise SecondmigError(
-            f"{coder} has {len(mine)} codings in these documents already",
+            f"{coder} has {counted(len(mine), 'coding')} in these documents already",
             where=", ".join(where[:5]) + (" ..." if len(where) > 5 else ""),
             hint=f"--again lets the same coder read them once more, as {coder}.2; or name another coder",
         )

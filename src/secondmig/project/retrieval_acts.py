@@ -10,9 +10,9 @@ from secondmig.core.errors import MissingError, SecondmigError, StaleError
 from secondmig.core.types import Coding, Event
 from secondmig.project.acts import AT_TEXT, IN_BULK, kept_facets, version_name
 from secondmig.project.codes import codable
-from secondmig.project.once import Deed, Done, once, request_of, told_before
+from secondmig.project.once import Deed, Done, once, request_of, turned_once
 from secondmig.project.session import Session, newest_codebooks
-from secondmig.store import codings, events, history
+from secondmig.store import codings, events
 from secondmig.store.connect import Change
 
 TURNABLE = AT_TEXT | IN_BULK
@@ -142,21 +142,20 @@ def turn(session: Session, event: int, *, act: str) -> Turned:
     """
     request = request_of("turn", act, {"event": event})
     with session.store.together():
-        before = told_before(session, act, request)
-        if before is None:
-            first = _first(session, event)
-            if first.actor != session.coder():
-                raise SecondmigError(
-                    f"event {event} is {first.actor}'s", hint="nobody changes another's work"
-                )
-            if first.verb not in TURNABLE:
-                raise SecondmigError(
-                    f"event {event} ({first.verb}) is not taken back here", hint=f"secondmig undo {event}"
-                )
-            payload = {"act": act, "request": request}
-            done = history.undo(session.store, actor=session.coder(), rev=event, payload=payload)
-            return Turned(done.rev, done.verb)
-    return Turned(before.rev, before.verb, again=True)
+        done, again = turned_once(session, act, request, lambda: _turnable(session, event))
+    return Turned(done.rev, done.verb, again=again)
+
+
+def _turnable(session: Session, event: int) -> int:
+    """The number of the event, once it may be turned back here."""
+    first = _first(session, event)
+    if first.actor != session.coder():
+        raise SecondmigError(f"event {event} is {first.actor}'s", hint="nobody changes another's work")
+    if first.verb not in TURNABLE:
+        raise SecondmigError(
+            f"event {event} ({first.verb}) is not taken back here", hint=f"secondmig undo {event}"
+        )
+    return event
 
 
 def _first(session: Session, rev: int) -> Event:

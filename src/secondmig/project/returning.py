@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash
 from secondmig.core.placing import Correction, compare
@@ -117,14 +118,10 @@ def give_back(
     place = target or Path(f"{slug(brief.coder)}-return{SUFFIX}")
     refuse_existing(place, overwrite=overwrite)
     size = write(sealed, place, overwrite=overwrite)
-    counted = f"{_counted(len(finished), 'document')} finished, {_counted(len(mine), 'coding')}"
-    details = [f"{counted}, {size / 1000:.0f} kB; no words"]
+    told = f"{counted(len(finished), 'document')} finished, {counted(len(mine), 'coding')}"
+    details = [f"{told}, {size / 1000:.0f} kB; no words"]
     details += left
     return Done(f"{place}: back to {brief.maker}", tuple(details), warnings=tuple(others), count=len(mine))
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun if number == 1 else noun + 's'}"
 
 
 def brief_here(connection: Connection) -> Brief:

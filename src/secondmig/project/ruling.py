@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.types import CodebookVersion, Resolution
 from secondmig.project.disagreeing import Disputed, Layers, disputes, every_pair, layers_of, pair_of
@@ -96,14 +97,12 @@ def decide(
         if not added and (example is None or example.new is None):
             change.nothing()
     if change.dropped:
-        return Done(f"{_number(len(wanted))} decided like that already", tuple(lines[len(found) :]))
+        return Done(
+            f"{counted(len(wanted), 'disagreement')} decided like that already", tuple(lines[len(found) :])
+        )
     warnings = (*_before(found, ruling), *_retired(found, ruling, versions))
-    message = f"{_number(len(wanted))} decided: {ruling.take}, {ruling.outcome}"
+    message = f"{counted(len(wanted), 'disagreement')} decided: {ruling.take}, {ruling.outcome}"
     return Done(message, tuple(lines), warnings, change.rev, len(wanted))
-
-
-def _number(n: int) -> str:
-    return f"{n} {'disagreement' if n == 1 else 'disagreements'}"
 
 
 def _find(session: Session, ids: Sequence[str], between: Sequence[str]) -> list[_Found]:

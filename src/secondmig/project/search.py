@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError
 from secondmig.core.labels import fits_language, same_label
 from secondmig.core.selection import EVERYTHING, Selection
@@ -211,13 +212,9 @@ def _notes(wanted: Wanted, rows: Sequence[dict[str, object]]) -> Iterator[str]:
             yield "all the words must stand in one turn; ask for fewer of them"
         return
     where = len({str(row["document"]) for row in rows})
-    yield f"{_number(len(rows), 'hit')} in {_number(where, 'document')}"
+    yield f"{counted(len(rows), 'hit')} in {counted(where, 'document')}"
     tiers = sorted({str(row["tier"]) for row in rows if row["tier"] is not None})
     for tier in tiers:
         count = sum(row["tier"] == tier for row in rows)
         what = "transcribers' notes" if tier == "note" else "a translation, not the words that were said"
         yield f"{count} of them in %{tier}: {what}"
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

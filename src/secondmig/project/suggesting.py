@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from secondmig.core.consent import refuses
+from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.suggestion import Suggestion
@@ -65,7 +66,7 @@ def suggest(session: Session, wanted: Suggesting) -> Done:
             {"engine": f"{scope.engine.id}@{scope.engine.version}", "suggestions": len(found)}
             | {"new": new, "changed": other, "gone": gone, "documents": names}
         )
-    where = f"{_number(len(found), 'suggestion')} in {_number(len(names), 'document')}"
+    where = f"{counted(len(found), 'suggestion')} in {counted(len(names), 'document')}"
     return Done(
         f"{where}: {new} new, {other} changed, {len(found) - new - other} as before, {gone} gone",
         _told(session, wanted),
@@ -215,7 +216,3 @@ def _told(session: Session, wanted: Suggesting) -> tuple[str, ...]:
         *pending.hidden_lines(here),
         f"how often this engine is right here: secondmig code evaluate --engine {wanted.engine}",
     )
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -12,10 +12,12 @@ class Waits:
     Attributes:
         corrected: after a correction of their transcript.
         divided: for one of several codes that theirs became, or since theirs is gone.
+        which: codings of whom or where are looked at, e.g. "of gold"; "" for all there are.
     """
 
     corrected: int = 0
     divided: int = 0
+    which: str = ""
 
     @property
     def number(self) -> int:
@@ -24,4 +26,4 @@ class Waits:
 
     def cautions(self) -> tuple[Caution, ...]:
         """The warnings that say so."""
-        return waiting(self.number, self.divided)
+        return waiting(self.number, self.divided, which=self.which)

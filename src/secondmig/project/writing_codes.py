@@ -20,8 +20,6 @@ from secondmig.project.session import Session, codebook_of, newest_codebooks
 _PLAINLY: Final = How()
 _PIECE: Final = (3, 8)
 """Letters of the label that an id is made of: at least, at most."""
-LONGEST_LABEL: Final = 120
-"""Code points of a label."""
 LONGEST_TEXT: Final = 5_000
 """Code points of a definition, of what it includes or excludes, or of an example."""
 
@@ -137,7 +135,7 @@ def _refuse_new(session: Session, version: CodebookVersion, new: NewCode) -> Non
     problems: list[SecondmigError] = []
     used = ids_ever(session) if new.id else {}
     if new.id and not valid_id(new.id):
-        problems.append(SecondmigError(f"'{new.id}' cannot be the id of a code", hint=ID_HINT))
+        problems.append(SecondmigError(f"'{new.id:.60}' cannot be the id of a code", hint=ID_HINT))
     elif new.id in used:
         problems.append(
             SecondmigError(f"the id {new.id} {used[new.id]}", hint="ids are never used again: choose another")
@@ -151,10 +149,12 @@ def _refuse_new(session: Session, version: CodebookVersion, new: NewCode) -> Non
 
 
 def _wrong_texts(texts: Mapping[str, str], examples: Sequence[str]) -> Iterator[SecondmigError]:
+    from secondmig.codebook.code_entries import LONGEST_LABEL
+
     for name, text in (*texts.items(), *(("an example", each) for each in examples)):
         most = LONGEST_LABEL if name == "label" else LONGEST_TEXT
         if len(text) > most:
-            yield SecondmigError(f"{name} has {len(text)} characters", hint=f"at most {most}")
+            yield SecondmigError(f"{name} has {len(text):,} characters", hint=f"at most {most:,}")
 
 
 def _taken_label(book: Codebook, label: str, under: str | None, itself: str = "") -> Iterator[SecondmigError]:

@@ -258,12 +258,3 @@ def listed(items: tuple[str, ...] | list[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number with its noun.
-
-    >>> counted(1, "person"), counted(2, "person"), counted(2, "country", "countries")
-    ('1 person', '2 persons', '2 countries')
-    """
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from secondmig.core.counting import counted
 from secondmig.joint.display import CountryHeat
 from secondmig.joint.heat import HeatCell, HeatRow
-from secondmig.report.context import Context, counted, country_name, listed
+from secondmig.report.context import Context, country_name, listed
 from secondmig.report.disclosure import SMALLEST, Count, published
 from secondmig.report.figures.heat import SIGN, Heading, Row, Tint, heat
 from secondmig.report.section import Plate

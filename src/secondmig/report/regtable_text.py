@@ -23,13 +23,16 @@ _LATEX: Final = {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
-    '"': r"\textquotedbl{}",
+    '"': r"\char34{}",  # \textquotedbl is not in every encoding of fonts
     "—": "---",
     "–": "--",
     "\n": " ",
     "\r": " ",
     "\t": " ",
 }
+
+
+_NOT_ASCII: Final = "% letters beyond ASCII: with xelatex or lualatex, and a font that has them"
 
 
 # For a terminal
@@ -280,7 +283,8 @@ def latex(table: RegTable) -> str:
         notes = "\\\\\n".join(_at_start(note) for note in table.notes)
         lines.append(f"\\parbox{{\\textwidth}}{{\\footnotesize {notes}}}")
     lines.append("\\end{table}")
-    return "".join(f"{line}\n" for line in lines)
+    made = "".join(f"{line}\n" for line in lines)
+    return made if made.isascii() else f"{_NOT_ASCII}\n{made}"
 
 
 def _latex_heads(table: RegTable) -> Iterator[str]:
@@ -316,7 +320,7 @@ def _latex_number(text: str) -> str:
 
 def _at_start(text: str) -> str:
     r"""Behind the end of a line, where ``\\\\`` would take a bracket or a star for its own."""
-    made = escaped(text)
+    made = escaped(text.strip())
     return f"{{{made[0]}}}{made[1:]}" if made[:1] in {"[", "*"} else made
 
 

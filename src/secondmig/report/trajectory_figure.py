@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
+from secondmig.core.counting import counted
 from secondmig.core.legs import Leg, PartialDate
 from secondmig.joint.groups import Person, group_of, origin_of
-from secondmig.report.context import GROUP_LABELS, Context, counted, group_label, listed
+from secondmig.report.context import GROUP_LABELS, Context, group_label, listed
 from secondmig.report.figures.ribbons import Piece, Ribbon, Status, Stay, ribbons
 from secondmig.report.section import Plate
 from secondmig.report.table import Column, Gap, Link, Table, Value

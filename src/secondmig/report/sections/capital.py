@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from secondmig.core.counting import counted
 from secondmig.estimate.values import Estimate
 from secondmig.joint.capital import AtLeast, HumanCapital, MeasureGroup, MeasureRow, missing_reason
 from secondmig.joint.display import human_capital
 from secondmig.joint.groups import Person, group_of, value_of
-from secondmig.report.context import GROUP_LABELS, Context, counted, country_name, listed
+from secondmig.report.context import GROUP_LABELS, Context, country_name, listed
 from secondmig.report.disclosure import FEWEST_SUMMARISED, SMALLEST, bands, published
 from secondmig.report.figures.strips import Panel, Point, Strip, strips
 from secondmig.report.section import Plate

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from secondmig.core.counting import counted
 from secondmig.core.warnings import AUTHOR_MADE, FACETS_TO_FILL, FICTIONAL, PURPOSIVE, Caution, made_by
 from secondmig.joint.groups import group_of
-from secondmig.report.context import Context, counted, country_name, listed
+from secondmig.report.context import Context, country_name, listed
 from secondmig.report.disclosure import SMALLEST
 from secondmig.report.provenance import Provenance, provenance
 

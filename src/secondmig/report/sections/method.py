@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from secondmig.core.consent import ASKED_FIRST, LOWEST_QUOTED, TIERS, rank
+from secondmig.core.counting import counted
 from secondmig.core.types import CONSENT_TIERS, ConsentTier, Level
 from secondmig.joint.groups import value_of
 from secondmig.joint.heat import HEAT_RULE
-from secondmig.report.context import Context, counted
+from secondmig.report.context import Context
 from secondmig.report.disclosure import FEWEST_SUMMARISED, SMALLEST, merged
 from secondmig.report.ledger_tables import ledger_tables
 from secondmig.report.provenance import Provenance, provenance
