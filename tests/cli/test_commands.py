@@ -132,12 +132,17 @@ ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
         (Path("a.qdc"), Path("b.yaml"), BookReading()),
         {},
     ),
-    ("codebook export a.qdc", "codebook_export", (Path("a.qdc"),), {"codebook": None, "version": None}),
     (
-        "codebook export a.csv --codebook os --version 2",
+        "codebook export a.qdc",
+        "codebook_export",
+        (Path("a.qdc"),),
+        {"codebook": None, "version": None, "release": "public"},
+    ),
+    (
+        "codebook export a.csv --codebook os --version 2 --release team",
         "codebook_export",
         (Path("a.csv"),),
-        {"codebook": "os", "version": 2},
+        {"codebook": "os", "version": 2, "release": "team"},
     ),
     (
         "codebook add 'Two words' --under OS-A --id OS-A-B --definition what --example one --example two",
@@ -161,6 +166,13 @@ ASKED: list[tuple[str, str, tuple[object, ...], dict[str, object]]] = [
     ("codebook rename OS-A 'Two words'", "codebook_rename", ("OS-A", "Two words"), {"how": How()}),
     ("codebook move OS-A --under OS-B", "codebook_move", ("OS-A",), {"under": "OS-B", "how": How()}),
     ("codebook move OS-A --top", "codebook_move", ("OS-A",), {"under": None, "how": How()}),
+    ("codebook move OS-A --before OS-B", "codebook_place", ("OS-A", "OS-B"), {"after": False, "how": How()}),
+    (
+        "codebook move OS-A --after OS-B --dry-run",
+        "codebook_place",
+        ("OS-A", "OS-B"),
+        {"after": True, "how": How(dry_run=True)},
+    ),
     (
         "codebook merge OS-A OS-B OS-C --dry-run",
         "codebook_merge",

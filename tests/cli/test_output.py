@@ -230,10 +230,29 @@ def test_three_warnings_stand_beside_a_table_the_gravest_first_and_all_in_json(
             "C06 (high): so.",
             "C01 (medium): so.",
             "C02 (medium): so.",
-            "2 more warnings: --format json",
+            "and 2 more, in full with --format json: C05, W04",
         ]
     rows = json.loads(run("code", "list", "--format", "json").stdout)
     assert [each["id"] for each in rows["meta"]["warnings"]] == [name for name, _ in told]
     few = Listing(("id",), [{"id": "A"}], {"warnings": warnings[:3]})
     project.answers["code_list"] = few
-    assert "more warning" not in run("code", "list").stdout
+    assert "and " not in run("code", "list").stdout
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_what_stands_below_a_table_is_folded_at_the_terminal_with_what_follows_set_in(
+    run: Run, project: FakeProject, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setattr("secondmig.cli.output.terminal_columns", lambda: columns)
+    sentence = "they read each other's words before they coded " * 4
+    warnings = [{"id": "W02", "severity": "high", "message": sentence.strip()}]
+    meta = {"warnings": warnings, "selection": "code OS-RAC"}
+    project.answers["code_list"] = Listing(("id",), [{"id": "A"}], meta, (f"note: {sentence}",))
+    below = run("code", "list").stdout.split("\n\n")[1].rstrip("\n").split("\n")
+    assert max(map(len, below)) <= columns
+    heads = [line for line in below if not line.startswith("  ")]
+    assert [line.split()[0] for line in heads] == ["note:", "Only:", "W02"]
+    assert " ".join(" ".join(below).split()).count("before they coded") == 8
+    out = run("code", "list", "-o", str(project.root / "x.txt"), "--format", "table")
+    assert out.exit_code == 0
+    assert f"W02 (high): {sentence.strip()}\n" in (project.root / "x.txt").read_text("utf-8")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondmig.cli.curve import Curve, drawn
+from secondmig.cli.curve import LEGEND, Curve, drawn
 from secondmig.cli.saturation import _for_people, pictures
 from tests.cli.conftest import Run
 from tests.cli.fake import POINTS, FakeProject
@@ -74,14 +74,15 @@ def test_groups_are_named_where_there_are_some(run: Run, project: FakeProject) -
 
 
 def test_picture_shows_the_curve_its_end_and_the_point() -> None:
-    lines = "".join(drawn(RISING, width=60)).split("\n")
+    lines = "".join(drawn(RISING, width=70)).split("\n")
     assert lines[0] == "codes by interview"
     assert lines[1].startswith("8 ┤")
     assert lines[1].count("●") == 4
     assert lines[13].split() == [str(place) for place in range(1, 11)]
     mark = lines[14].index("▲")
     assert lines[13][mark] == "7"
-    assert lines[15].endswith("▲ 7+2")
+    assert lines[15].endswith("(rarefaction)   ▲ 7+2")
+    assert "".join(drawn(RISING, width=60)).split("\n")[15:] == [LEGEND, "▲ 7+2", ""]
 
 
 def test_picture_of_nothing_is_nothing() -> None:
@@ -98,7 +99,7 @@ def test_picture_of_nothing_is_nothing() -> None:
 )
 def test_picture_stays_inside_the_terminal(curve: list[int], width: int) -> None:
     lines = "".join(drawn(Curve("", curve, [float(each) for each in curve], 1), width=width)).split("\n")
-    assert all(len(line) <= width for line in lines[:-2])
+    assert all(len(line) <= width for line in lines)
     if curve[-1]:
         assert lines[1].endswith("●")
 

@@ -147,7 +147,7 @@ def test_table_sets_labels_under_codes_once_where_there_is_no_room() -> None:
 
 def test_table_names_the_columns_it_leaves_out() -> None:
     shown = table(_CODINGS, [_CODING], right=[False] * 7, fit=60)
-    assert shown.endswith("\n\nno room for coder, facets: a wider window or -o FILE shows it all\n")
+    assert shown.endswith("\n\nno room for coder, facets: a wider window or -o FILE shows\n  it all\n")
     assert shown.split("\n")[0].split() == ["id", "document", "turn", "quote", "code"]
 
 

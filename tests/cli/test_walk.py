@@ -172,7 +172,7 @@ EXAMPLES: Mapping[tuple[str, ...], tuple[Example, ...]] = {
     ("codebook", "edit"): (Example("OS-MOB-UP --definition otherwise --example one --example two"),),
     ("codebook", "revive"): (Example("OS-MOB-UP"),),
     ("codebook", "rename"): (Example("OS-MOB-UP Rising"), Example("OS-MOB-UP Rising --dry-run")),
-    ("codebook", "move"): (Example("OS-MOB-UP --top"),),
+    ("codebook", "move"): (Example("OS-MOB-UP --top"), Example("OS-LEG --before OS-MOB")),
     ("codebook", "merge"): (Example("OS-MOB-UP OS-LEG --dry-run"),),
     ("codebook", "split"): (Example("OS-MOB-UP OS-A=One OS-B=Two"),),
     ("codebook", "retire"): (Example("OS-MOB-UP --reason why"),),

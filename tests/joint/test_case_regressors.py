@@ -4,7 +4,7 @@ import pytest
 
 from secondmig.core.errors import ProblemsError, SecondmigError
 from secondmig.joint.case_regressors import Level, case_column, check_columns, subjects
-from secondmig.joint.person_columns import Column, Missing
+from secondmig.joint.person_columns import Column, Kind, Missing
 from secondmig.joint.person_table import PersonTable
 from secondmig.stats.case_mapping import CaseModel, Origin
 from secondmig.stats.predict import Given
@@ -12,9 +12,9 @@ from secondmig.stats.predict import Given
 
 def column(key: str, *cells: str | float | Missing) -> Column:
     numbers = all(isinstance(cell, float | Missing) for cell in cells)
-    return Column(
-        key, key, "", "number" if numbers else "text", cells, "measures", name=key.replace("@", "_")
-    )
+    kind: Kind = "number" if numbers else "text"
+    source = key.partition("@")[2]
+    return Column(key, key, "", kind, cells, "measures", source=source, name=key.replace("@", "_"))
 
 
 TABLE = PersonTable(
@@ -45,9 +45,9 @@ def test_a_column_is_found_by_name_key_or_key_without_survey() -> None:
     with pytest.raises(SecondmigError, match="several columns of persons are called years") as caught:
         case_column(TABLE, "years")
     assert caught.value.hint == "one of years@sheet, years@mail"
-    with pytest.raises(SecondmigError, match="no column sats") as caught:
-        case_column(TABLE, "sats@sheet")
-    assert "sat@sheet" in caught.value.hint
+    with pytest.raises(SecondmigError, match="persons have no value 'sats'") as caught:
+        case_column(TABLE, "sats")
+    assert caught.value.hint == "did you mean sat?"
 
 
 def test_all_columns_that_are_not_there_are_told_at_once() -> None:

@@ -115,3 +115,31 @@ def test_what_could_hold_of_nobody_or_of_everybody_is_refused(text: str, message
 )
 def test_what_can_hold_is_no_problem(text: str) -> None:
     assert list(problems(demo_ground(), [text], "card:1")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        (
+            "group=secnd",
+            "nobody has the value 'secnd'",
+            "did you mean second? values of group: second, single",
+        ),
+        (
+            "first_destination=JPM",
+            "nobody has the value 'JPM'",
+            "did you mean JPN? values of first_destination:",
+        ),
+        ("group!=secnd", "nobody has the value 'secnd'", "did you mean second?"),
+        ("edu_isced=abc", "nobody has the value 'abc'", "values of edu_isced: "),
+    ],
+)
+def test_a_value_that_nobody_has_is_named_with_those_there_are(text: str, message: str, hint: str) -> None:
+    [found] = problems(demo_ground(), [text], "card.yaml:7")
+    assert (found.message, found.where) == (f"{text}: {message}", "card.yaml:7")
+    assert found.hint.startswith(hint)
+
+
+def test_a_value_that_somebody_has_and_every_bound_is_taken() -> None:
+    fitting = ["group=second", "group!=single", "edu_isced=6", "edu_isced>=99", "code:OS-RAC=17"]
+    assert not list(problems(demo_ground(), fitting, "card.yaml:7"))

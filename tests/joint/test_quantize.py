@@ -182,7 +182,9 @@ def test_matrix_crosses_persons_with_countries() -> None:
 
 
 def test_matrix_refuses_an_unknown_dimension_with_a_near_one() -> None:
-    with pytest.raises(SecondmigError, match="about_contry is neither") as caught:
+    with pytest.raises(
+        SecondmigError, match="neither codings nor persons have a value 'about_contry'"
+    ) as caught:
         matrix(WORKED, cols="about_contry")
     assert "about_country" in caught.value.hint
 

@@ -170,7 +170,7 @@ def test_cells_are_in_the_order_of_tables_and_keep_to_their_own() -> None:
         ("Brazil", ["B"]),
         ("Peru", ["A", "C"]),
     ]
-    with pytest.raises(SecondmigError, match="persons have no variable orgin"):
+    with pytest.raises(SecondmigError, match="persons have no value 'orgin'"):
         saturation(shot, SampleAsked(CODES, by="orgin"), ONE)
 
 

@@ -196,7 +196,7 @@ def test_a_selection_leaves_the_others_out(demo: Project) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("from: seg_firm@interview_sheet", "from: seg_frm", "persons have no column seg_frm"),
+        ("from: seg_firm@interview_sheet", "from: seg_frm", "persons have no value 'seg_frm'"),
         (
             "from: edu_isced@interview_sheet",
             "from: edu_years",

@@ -204,7 +204,7 @@ def test_card_that_does_not_fit_the_project_is_refused_with_every_problem(tmp_pa
         f"{name}:12: count: 'heads' is unknown",
         f"{name}:18: persons have no value 'edu'",
         f"{name}:18: side:stey=for: the card has no such measure",
-        "secondmig.toml, hypotheses.H1: persons have no value 'place'",
+        "secondmig.toml:29, hypotheses.H1: persons have no value 'place'",
     ]
 
 

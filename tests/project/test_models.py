@@ -239,3 +239,17 @@ def test_columns_of_units_reach_their_rows(project: Project, tmp_path: Path) -> 
     assert row(listing, "size")["coefficient"] is not None
     assert told(listing, "n_clusters") == {"one": 8}
     assert "W28" in ids(listing)
+
+
+@pytest.mark.parametrize(("outcome", "warned"), [("intent3=onward", True), ("job_sat>=2", False)])
+def test_an_outcome_that_the_survey_declares_an_intention_is_warned_of(
+    built_demo: Path, tmp_path: Path, outcome: str, warned: bool
+) -> None:
+    path = tmp_path / "spec.yaml"
+    column = "{name: one, blocks: [{variables: [edu_isced]}]}"
+    spec = f"source: interview sheet\noutcome: {outcome}\nspecs: [{column}]\n"
+    path.write_text(spec, encoding="utf-8")
+    with Project.open(built_demo) as demo:
+        warnings = demo.model_fit(Modelling(path)).meta["warnings"]
+    assert isinstance(warnings, list)
+    assert ("W32" in [each["id"] for each in warnings]) == warned

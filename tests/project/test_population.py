@@ -68,10 +68,11 @@ def test_the_example_finds_what_was_put_in(project: Project) -> None:
     assert "19 of 137 of the first group gained education after their first move" in told.notes
 
 
-def test_warnings_say_what_weights_are_and_what_came_after_the_move(project: Project) -> None:
+def test_warnings_say_what_weights_are_what_came_late_and_how_much_was_tested(project: Project) -> None:
     warnings = project.hypothesis_estimate("H2", project.root / "new_residents.yaml").meta["warnings"]
     assert isinstance(warnings, list)
-    assert [each["id"] for each in warnings] == ["W29", "W33"]
+    assert [each["id"] for each in warnings] == ["W29", "W33", "W17"]
+    assert warnings[2]["message"].startswith("8 comparisons: ")
 
 
 def test_interviews_are_refused_and_sent_to_the_card(project: Project) -> None:

@@ -189,7 +189,7 @@ def test_nobody_is_no_traceback(project: Project) -> None:
         (SaturationWanted(bases=(0, 4)), ["a base of 0 is none"]),
         (SaturationWanted(runs=(0,), thresholds=(2.0,)), ["a run of 0 is none", "2 is no share"]),
         (SaturationWanted(draws=0, seed=-1), ["0 orders cannot be drawn", "-1 is no seed"]),
-        (SaturationWanted(by="planet"), ["persons have no variable planet"]),
+        (SaturationWanted(by="planet"), ["persons have no value 'planet'"]),
         (SaturationWanted(Selection(codes=("OS-NO",))), ["OS-NO"]),
     ],
 )
@@ -293,8 +293,8 @@ def test_a_simulated_p_is_told_with_its_seed_and_its_interval() -> None:
 @pytest.mark.parametrize(
     ("wanted", "message"),
     [
-        (ThemesWanted(by="planet"), "persons have no column planet"),
-        (ThemesWanted(measure="weight"), "persons have no column weight"),
+        (ThemesWanted(by="planet"), "persons have no value 'planet'"),
+        (ThemesWanted(measure="weight"), "persons have no value 'weight'"),
         (ThemesWanted(measure="origin"), "origin holds no numbers"),
         (ThemesWanted(seed=-1), "-1 is no seed"),
         (ThemesWanted(Selection(codes=("OS-NO",))), "OS-NO"),
@@ -345,11 +345,24 @@ Wanted = Callable[[Project], Listing]
 @pytest.mark.parametrize(
     ("ask", "message"),
     [
-        (lambda project: project.joint_cases(CasesWanted(sort="planet")), "no column planet"),
-        (lambda project: project.joint_cases(CasesWanted(by="planet")), "no column planet"),
-        (lambda project: project.joint_cases(CasesWanted(measures=("a", "b"))), "no column a"),
+        (lambda project: project.joint_cases(CasesWanted(sort="planet")), "no value 'planet'"),
+        (lambda project: project.joint_cases(CasesWanted(by="planet")), "no value 'planet'"),
+        (lambda project: project.joint_cases(CasesWanted(measures=("a", "b"))), "no value 'a'"),
     ],
 )
 def test_cases_refuse_what_they_do_not_know(project: Project, ask: Wanted, message: str) -> None:
     with pytest.raises(SecondmigError, match=message):
         ask(project)
+
+
+def test_saturation_of_codings_that_nobody_made_by_coding_says_so_first(root: Path) -> None:
+    toml = root / "secondmig.toml"
+    with open_project(root) as project:
+        coder = project.code_list().rows[0]["coder"]
+        assert "C07" not in ids(project.query_saturation(SaturationWanted()))
+    toml.write_text(
+        toml.read_text(encoding="utf-8") + f'\n[coders.{coder}]\nmade = "simulated"\n', encoding="utf-8"
+    )
+    with open_project(root) as project:
+        assert ids(project.query_saturation(SaturationWanted()))[0] == "C07"
+        assert "C05" in ids(project.query_saturation(SaturationWanted()))

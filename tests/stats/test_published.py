@@ -198,3 +198,17 @@ def test_a_printed_log_likelihood_keeps_its_digits(tmp_path: Path) -> None:
     assert (column.log_likelihood, column.log_likelihood_text) == (-12.3, "-12.3")
     shown_as = printed_column(column, Published("t", "", (column,)), "(1)").figures["log_likelihood"]
     assert shown(shown_as).line() == "-12.3"
+
+
+@pytest.mark.parametrize(
+    ("z", "stars"),
+    [
+        ("2.345e0", {"**"}),
+        ("2.345E+00", {"**"}),
+        ("19.6e-1", {"*", "**"}),
+        ("2e0", {"", "*", "**"}),
+        ("2e1", {"***"}),
+    ],
+)
+def test_a_power_of_ten_is_rounded_where_its_digits_end(z: str, stars: set[str]) -> None:
+    assert possible_stars(z) == stars

@@ -5,6 +5,8 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from secondmig.cli.figures import fixed, p_text
+
 if TYPE_CHECKING:
     from secondmig.project.listing import Listing
 
@@ -75,7 +77,11 @@ def _several(rows: Sequence[Row], meta: Row) -> dict[str, object]:
     if meta["inference"] and meta["quantity"] == "presence":
         stands["interval"] = _interval(far) if far is not None and far["difference"] else _DASH
     presence = meta["quantity"] == "presence"
-    size = {"V": rows[0]["v"]} if presence else {"delta": _DASH if far is None else _signed(far["delta"])}
+    size = (
+        {"V": fixed(rows[0]["v"], 3)}
+        if presence
+        else {"delta": _DASH if far is None else _signed(far["delta"])}
+    )
     return {
         **_named(rows[0]),
         **{row["group"]: _of(row, meta) for row in rows},
@@ -120,14 +126,14 @@ def _contrast(row: Row, meta: Row) -> dict[str, object]:
         return {**found, "delta": _signed(row["delta"])}
     if meta["inference"]:
         found["interval"] = _interval(row)
-    return {**found, "V": row["v"]}
+    return {**found, "V": fixed(row["v"], 3)}
 
 
 def _tests(row: Row, meta: Row) -> dict[str, object]:
     if not meta["inference"]:
         return {}
-    corrected = {"p Holm": _p(row["p_holm"])} if meta["family"] else {}
-    return {"p": _p(row["p"]), **corrected}
+    corrected = {"p Holm": p_text(row["p_holm"])} if meta["family"] else {}
+    return {"p": p_text(row["p"]), **corrected}
 
 
 def _odds(row: Row, meta: Row) -> dict[str, object]:
@@ -137,7 +143,7 @@ def _odds(row: Row, meta: Row) -> dict[str, object]:
         told = _DASH if row["odds_low"] is None else f"at least {_short(row['odds_low'])}"
     else:
         told = f"{_short(row['odds_ratio'])} [{_short(row['odds_low'])},{_short(row['odds_high'])}]"
-    return {"P": _p(row["probability"]), "odds ratio": told}
+    return {"P": p_text(row["probability"]), "odds ratio": told}
 
 
 def _signed(value: float | None) -> str:
@@ -146,14 +152,6 @@ def _signed(value: float | None) -> str:
 
 def _interval(row: Row) -> str:
     return _DASH if row["low"] is None else f"[{row['low']:.2f},{row['high']:.2f}]"
-
-
-def _p(value: float | None) -> str:
-    if value is None:
-        return _DASH
-    if value < 1 and round(value, 3) == 1:
-        return ">0.999"
-    return "<0.001" if value < 0.001 else f"{value:.3f}"
 
 
 def _short(value: float | None) -> str:

@@ -1,14 +1,17 @@
 """``secondmig query cooccur`` and ``query correspondence``: codes that meet, and codes among groups."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import click
 
 from secondmig.cli.caller import Caller
+from secondmig.cli.figures import in_columns
 from secondmig.cli.options import CODE, Chosen, Verb, gathered, selects
 from secondmig.cli.output import Output, prints
 
+_FIGURES = dict.fromkeys(("jaccard", "lift", "low", "high", "expected"), 3)
 meeting = gathered(
     "meeting",
     dict,
@@ -76,6 +79,11 @@ def query_cooccur(caller: Caller, chosen: Chosen, meeting: Mapping[str, Any], ou
     sometimes = ("low", "high", "p", "undefined", "remark")
     empty = [name for name in sometimes if all(row.get(name) is None for row in listing.rows)]
     withheld = () if meeting["inference"] else ("undefined",)
+    if output.for_people():
+        # p before the range beside it: a narrow terminal has no room for the columns on the right.
+        beside = (("p", name) if name == "low" else (name,) for name in listing.fields)
+        fields = tuple(dict.fromkeys(name for names in beside for name in names))
+        listing = in_columns(replace(listing, fields=fields), _FIGURES, ps=("p",))
     output.write(listing, hidden=(*empty, *withheld, "segments_a", "segments_b", "p_low", "p_high"))
 
 
@@ -95,4 +103,8 @@ def query_correspondence(caller: Caller, chosen: Chosen, mapping: Mapping[str, A
 
         listing = project.query_correspondence(Map(chosen.selection(project), **mapping))
     placed = not any(row.get("undefined") for row in listing.rows)
+    if output.for_people():
+        figures = ("axis", "contribution", "cos2")
+        of_axes = [f"{name}_{at}" for name in figures for at in range(1, mapping["axes"] + 1)]
+        listing = in_columns(listing, dict.fromkeys(("mass", *of_axes), 3))
     output.write(listing, hidden=("inertia", "label", *(("undefined",) if placed else ())))

@@ -4,11 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from secondmig.cli.table import folded
+
 HEIGHT: Final = 11
 _WIDEST: Final = 3  # columns for one interview
 _NARROWEST: Final = 24
 _OBSERVED, _EXPECTED, _MARK = "●", "·", "▲"
-LEGEND: Final = f"{_OBSERVED} in this order   {_EXPECTED} expected in any order (rarefaction)"
+_APART: Final = "   "
+LEGEND: Final = f"{_OBSERVED} in this order{_APART}{_EXPECTED} expected in any order (rarefaction)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def drawn(curve: Curve, *, width: int, height: int = HEIGHT) -> Iterator[str]:
     """
     size, most = len(curve.observed), max(curve.observed, default=0)
     label = len(str(most)) + 1
-    room = width - label - 1
+    room = width - label - len(str(size))  # the last number stands below the last point and goes on behind it
     if size < 2 or not most or room < _NARROWEST:
         return
     step = min(_WIDEST, (room - 1) // (size - 1))
@@ -52,8 +55,11 @@ def drawn(curve: Curve, *, width: int, height: int = HEIGHT) -> Iterator[str]:
     yield f"{'':>{label}}└{'─' * canvas.width}\n"
     for line in canvas.below(curve.marked):
         yield f"{'':>{label + 1}}{line}".rstrip() + "\n"
-    mark = f"   {_MARK} {curve.told}" if curve.marked is not None and curve.told else ""
-    yield f"{LEGEND}{mark}\n"
+    mark = f"{_MARK} {curve.told}" if curve.marked is not None and curve.told else ""
+    if mark and len(LEGEND) + len(_APART) + len(mark) <= width:
+        yield f"{LEGEND}{_APART}{mark}\n"
+        return
+    yield from (f"{folded(line, width)}\n" for line in (LEGEND, mark) if line)
 
 
 @dataclass(frozen=True, slots=True)

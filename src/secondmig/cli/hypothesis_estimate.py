@@ -5,10 +5,12 @@ from pathlib import Path
 import click
 
 from secondmig.cli.caller import Caller
+from secondmig.cli.figures import in_columns
 from secondmig.cli.options import Verb
 from secondmig.cli.output import Output, prints
 
 _IN_PAGE = ("title", "first", "second", "effect", "low", "high", "p", "n_first", "n_second", "undefined")
+_DECIMALS = dict.fromkeys(("first", "second", "effect", "low", "high"), 3)
 
 
 @click.command("estimate", cls=Verb, example="secondmig hypothesis estimate H2 surveys/h2.yaml")
@@ -23,6 +25,7 @@ def hypothesis_estimate(caller: Caller, card: str, spec: Path, output: Output) -
         hidden = tuple(field for field in listing.fields if field not in _IN_PAGE)
         if not any(row["undefined"] for row in listing.rows):
             hidden = (*hidden, "undefined")
-        output.write(listing, hidden=hidden)
+        told = in_columns(listing, _DECIMALS, ps=("p",)) if output.for_people() else listing
+        output.write(told, hidden=hidden)
         if output.file():
             project.note_output("hypothesis estimate", output.file(), listing, level="team")

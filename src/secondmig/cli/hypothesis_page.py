@@ -48,7 +48,7 @@ def list_page(listing: "Listing", fit: int | None) -> Iterator[str]:
         if row["negative_cases"]:
             yield from sheet.fold(f"negative cases: {', '.join(row['negative_cases'])}", 4)
         yield "\n"
-    yield from _below(listing, ("persons, rivals and rule: secondmig hypothesis test ID",))
+    yield from _below(listing, ("persons, rivals and rule: secondmig hypothesis test ID",), fit)
 
 
 def card_page(listing: "Listing", beside: str, fit: int | None) -> Iterator[str]:
@@ -74,16 +74,16 @@ def card_page(listing: "Listing", beside: str, fit: int | None) -> Iterator[str]
     for sentence in _texts(meta["verdict_rule"]):
         yield from sheet.fold(sentence, 2, hang=3)
     yield "\n"
-    yield from _below(listing, ())
+    yield from _below(listing, (), fit)
 
 
 def _texts(value: object) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list | tuple) else []
 
 
-def _below(listing: "Listing", notes: Sequence[str]) -> Iterator[str]:
+def _below(listing: "Listing", notes: Sequence[str], fit: int | None) -> Iterator[str]:
     told = (*notes, str(listing.meta["inference"]))
-    yield from as_table(replace(listing, rows=(), notes=told), None)
+    yield from as_table(replace(listing, rows=(), notes=told), fit)
 
 
 def _verdict(sheet: "_Sheet", first: Row, meta: Mapping[str, Any]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from secondmig.cli.caller import Caller
+from secondmig.cli.figures import in_columns
 from secondmig.cli.options import CODE, Chosen, Names, Verb, gathered, selects
 from secondmig.cli.output import Output, prints
 
@@ -202,12 +203,14 @@ def query_matrix(caller: Caller, chosen: Chosen, axes: Axes, testing: Comparing,
         plain: Mapping[str, Any] = axes.plain()
         with caller.open() as project:
             listing = project.query_matrix(chosen.selection(project), **plain)
+        if output.for_people():
+            listing = in_columns(listing, {"share": 3})
         output.write(listing, hidden=("low", "high", "p", "characters", "segments_outside"))
         return
     wanted = testing.wanted(axes)
     with caller.open() as project:
         listing = project.query_comparison(chosen.selection(project), wanted)
-    if output.form_name() in {"table", "md"}:
+    if output.for_people():
         from secondmig.cli.comparison_look import look
 
         listing = look(listing)

@@ -29,7 +29,7 @@ def fit(caller: Caller, spec: Path, common_sample: bool, inference: bool, output
     asked = Modelling(spec, common_sample=common_sample, inference=inference)
     with caller.open() as project:
         listing = project.model_fit(asked)
-    output.write(for_people(listing) if output.form_name() in {"table", "md"} else listing)
+    output.write(for_people(listing) if output.for_people() else listing)
 
 
 model_table.add_to(model)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from secondmig.cli.caller import Caller
+from secondmig.cli.figures import in_columns
 from secondmig.cli.options import Chosen, Noun, Verb, gathered, release, selects_persons
 from secondmig.cli.output import Output, prints
 from secondmig.core.types import Level
@@ -111,7 +112,7 @@ def _rows(caller: Caller, spec: Path, how: dict[str, Any], chosen: Chosen, outpu
         listing = project.model_predict_rows(
             Modelling(spec, common_sample=how["common_sample"]), threshold=how["threshold"]
         )
-    output.write(listing)
+    output.write(in_columns(listing, {"predicted": 3, "observed": 3}) if output.for_people() else listing)
 
 
 def for_people(listing: "Listing") -> "Listing":

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from secondmig.cli.caller import Caller
+from secondmig.cli.figures import in_columns
 from secondmig.cli.options import Noun, Verb
 from secondmig.cli.output import Output, prints, say, terminal_columns, write_file
 
@@ -80,6 +81,8 @@ def recover(caller: Caller, specs: tuple[Path, ...], beside: bool, n: int, seed:
             _put(text, output)
             return
         listing = project.model_recover(specs, n=n, seed=seed, beside=beside)
+    if output.for_people():
+        listing = in_columns(listing, {"recovered": 3, "se": 3, "difference": 3, "z": 2})
     output.write(listing, hidden=("variable", "block", "reason"))
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from secondmig.cli.figures import in_columns
 from secondmig.cli.options import Noun, Verb, gathered
 from secondmig.cli.output import Output, prints
 
@@ -64,4 +65,7 @@ def wage(education: float, skill: bool, places: dict[str, float], output: Output
     from secondmig.stats.expected_wage import Place, Worker
 
     here, there = (Place(**{name: places[f"{name}_{side}"] for name in _NAMES}) for side in ("here", "there"))
-    output.write(worked(here, there, Worker(education, int(skill))), hidden=("reason",))
+    listing = worked(here, there, Worker(education, int(skill)))
+    if output.for_people():
+        listing = in_columns(listing, dict.fromkeys(("here", "there", "difference"), 3))
+    output.write(listing, hidden=("reason",))

@@ -99,6 +99,10 @@ class Output:
         """Whether a person sees it on a terminal, and no program or file takes it."""
         return self._file() is None and self.form_name() == "table" and terminal_columns() is not None
 
+    def for_people(self) -> bool:
+        """Whether figures are written out for reading, and not in full for programs."""
+        return self.form_name() in {"table", "md"}
+
     def file(self) -> str | None:
         """The file that rows go to, None where they go to standard output."""
         return None if self._file() is None else str(self.path)

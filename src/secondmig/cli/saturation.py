@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from secondmig.cli.banner import banner, unbannered
 from secondmig.cli.caller import Caller
 from secondmig.cli.curve import Curve, drawn
 from secondmig.cli.options import Chosen, Verb, gathered, selects
@@ -137,7 +139,9 @@ def query_saturation(caller: Caller, chosen: Chosen, asking: dict[str, Any], out
         if output.file() and wanted.show == "curve":
             project.note_output("query saturation", output.file(), listing)
     if output.on_screen() and wanted.show in {"points", "curve"}:
-        output.write_text(pictures(listing, terminal_columns() or 80))
+        width = terminal_columns() or 80
+        output.write_text(chain(banner(listing, width), pictures(listing, width)))
+        listing = unbannered(listing)
     if output.form_name() == "table":
         listing = _for_people(listing, wanted.show, by=wanted.by)
     output.write(listing)

@@ -77,4 +77,4 @@ def _in_context(listing: "Listing", columns: int) -> Iterator[str]:
         before = clip(before, max(wcswidth(before) - side, 0))
         yield f"{place}{before}{click.style(hit, bold=True)}{clip(after, 0, side)}\n"
     yield "\n"
-    yield from as_table(replace(listing, rows=()), None)
+    yield from as_table(replace(listing, rows=()), columns)

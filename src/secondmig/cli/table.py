@@ -39,6 +39,29 @@ def _seen(letter: str) -> str:
     return f"\\x{ord(letter):02x}" if unicodedata.category(letter) == "Cc" else letter
 
 
+def folded(text: str, fit: int | None) -> str:
+    """A sentence below a table: on a terminal folded between its words, the lines after the first set in.
+
+    >>> print(folded("W15 (low): read n/N before the percentage", 26))
+    W15 (low): read n/N before
+      the percentage
+
+    Args:
+        text: one line.
+        fit: columns of the terminal, or None to leave it on its line.
+
+    Returns:
+        Lines with line feeds between them.
+    """
+    from wcwidth import wcswidth, wrap
+
+    if fit is None or wcswidth(text) <= fit:
+        return text
+    whole = text.replace(" %", "\N{NO-BREAK SPACE}%")
+    lines = wrap(whole, max(fit, _SENTENCE), break_on_hyphens=False, subsequent_indent="  ")
+    return "\n".join(lines).replace("\N{NO-BREAK SPACE}%", " %")
+
+
 def table(
     header: Sequence[str],
     rows: Sequence[Sequence[str]],
@@ -79,8 +102,8 @@ def table(
         disable_numparse=True,
         preserve_whitespace=True,
     )
-    told = f"\nno room for {', '.join(gone)}: a wider window or -o FILE shows it all\n" if gone else ""
-    return f"{written}\n{told}"
+    told = folded(f"no room for {', '.join(gone)}: a wider window or -o FILE shows it all", fit)
+    return f"{written}\n\n{told}\n" if gone else f"{written}\n"
 
 
 def card(lines: Sequence[tuple[str, str]], *, fit: int | None) -> str:

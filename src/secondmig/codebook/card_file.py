@@ -94,7 +94,7 @@ class _Reader:
         self._missing(top, 1, "the card", _NEEDED)
         texts = {name: self._text(keys, name) for name in _TEXTS}
         if texts["id"] and not valid_id(texts["id"]):
-            self._problems.add(keys["id"].line, f"'{texts['id']}' cannot be the id of a card", ID_HINT)
+            self._problems.add(keys["id"].line, f"'{texts['id']:.60}' cannot be the id of a card", ID_HINT)
         measures = self._measures(keys["measures"]) if "measures" in keys else ()
         rivals = tuple(map(self._rival, self._list(keys, "rivals")))
         names = {each.id for each in measures} | set(ROLES)

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from secondmig.core.errors import SecondmigError, raise_all
-from secondmig.joint.person_columns import Cell, Column, Missing
-from secondmig.joint.person_table import PersonTable
+from secondmig.joint.groups import no_value
+from secondmig.joint.person_columns import Cell, Column, Missing, columns_called
+from secondmig.joint.person_table import PersonTable, value_names
 from secondmig.stats.case_mapping import ELSE, CaseModel, Origin
 from secondmig.stats.predict import Given, Subject
 from secondmig.survey.number_text import is_number
@@ -30,25 +31,18 @@ Levels = Mapping[str, Level]
 
 
 def case_column(table: PersonTable, name: str) -> Column:
-    """The column that a mapping names: by name or key, else by its key without the survey.
+    """The column that a mapping names.
 
     Raises:
         SecondmigError: there is none, or there are several.
     """
-    for column in table.columns:
-        if name in (column.name, column.key):
-            return column
-    found = [column for column in table.columns if column.key.partition("@")[0] == name]
+    found = columns_called(table.columns, name)
     if len(found) == 1:
         return found[0]
     if found:
         keys = ", ".join(column.key for column in found)
         raise SecondmigError(f"several columns of persons are called {name}", hint=f"one of {keys}")
-    import difflib
-
-    close = difflib.get_close_matches(name, [column.key for column in table.columns], n=3, cutoff=0.5)
-    hint = f"did you mean {', '.join(close)}?" if close else "secondmig joint table --no-codes --format json"
-    raise SecondmigError(f"persons have no column {name}", hint=hint)
+    raise no_value(name, value_names(table.columns))
 
 
 def check_columns(table: PersonTable, models: Iterable[CaseModel], *, where: str) -> None:

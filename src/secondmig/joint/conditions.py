@@ -16,9 +16,10 @@ from typing import Final
 from secondmig.core.errors import SecondmigError
 from secondmig.joint.dimensions import facets
 from secondmig.joint.evidence import Ground
-from secondmig.joint.groups import Person, facet_texts
+from secondmig.joint.groups import Person, facet_texts, no_value
 from secondmig.joint.passages import Passage, code_parents
-from secondmig.joint.person_columns import Cell, Missing
+from secondmig.joint.person_columns import Cell, Missing, group_text
+from secondmig.joint.person_table import value_names
 
 CODE: Final = "code:"
 SIDE: Final = "side:"
@@ -32,6 +33,7 @@ _ORDER: Final[Mapping[str, Callable[[float, float], bool]]] = {
     "=": operator.eq,
 }
 _FORM = re.compile(r"\s*(?P<name>[^<>=!]+?)\s*(?P<sign><=|>=|!=|<|>|=)\s*(?P<value>[^<>=!]+?)\s*")
+_LISTED: Final = 20
 _HINT: Final = 'write e.g. "group=second", "edu_isced<=5" or "code:ID>=1"'
 
 
@@ -153,8 +155,11 @@ def problems(ground: Ground, conditions: Iterable[str], where: str) -> Iterator[
             yield SecondmigError(error.message, where=where, hint=error.hint)
             continue
         for part in parts:
-            yield from name_problems(ground, part.name, where)
-            yield from _value_problems(part, where)
+            named = list(name_problems(ground, part.name, where))
+            valued = list(_value_problems(part, where))
+            yield from (*named, *valued)
+            if not named and not valued:
+                yield from _nobodys(ground, part, where)
 
 
 def _value_problems(part: Condition, where: str) -> Iterator[SecondmigError]:
@@ -169,6 +174,29 @@ def _value_problems(part: Condition, where: str) -> Iterator[SecondmigError]:
         yield SecondmigError(f"{text}: {part.value!r} is no number", where=where, hint=hint)
 
 
+def _nobodys(ground: Ground, part: Condition, where: str) -> Iterator[SecondmigError]:
+    """Whether nobody has the value on the right side, though the column does not declare it either."""
+    if part.sign not in {"=", "!="} or part.name.startswith((CODE, SIDE)):
+        return
+    found = [value_of(ground, person, part.name) for person in ground.persons]
+    column = ground.column(part.name)
+    declared = list(column.labels) if column else []
+    number = _number(part.value)
+    held = {cell for cell in found if not isinstance(cell, Missing)}
+    if part.value in declared or not held or part.value in held or number in held:
+        return
+    numbers = sorted(cell for cell in held if isinstance(cell, float))
+    texts = [*map(group_text, numbers), *sorted(cell for cell in held if isinstance(cell, str))]
+    values = list(dict.fromkeys((*declared, *texts)))
+    close = difflib.get_close_matches(part.value, values, n=1, cutoff=0.6)
+    listed = (
+        f"{', '.join(values[:_LISTED])}{f' and {len(values) - _LISTED} more' if values[_LISTED:] else ''}"
+    )
+    hint = f"{f'did you mean {close[0]}? ' if close else ''}values of {part.name}: {listed}"
+    text = f"{part.name}{part.sign}{part.value}"
+    yield SecondmigError(f"{text}: nobody has the value {part.value!r}", where=where, hint=hint)
+
+
 def name_problems(ground: Ground, name: str, where: str) -> Iterator[SecondmigError]:
     """What is wrong with the left side of a condition, or with the name of a value."""
     if name.startswith(CODE):
@@ -179,10 +207,8 @@ def name_problems(ground: Ground, name: str, where: str) -> Iterator[SecondmigEr
         return
     for part in name.split("+"):
         if ground.column(part.strip()) is None:
-            known = sorted({each.key.partition("@")[0] for each in ground.table.columns})
-            close = difflib.get_close_matches(part.strip(), known, n=3, cutoff=0.6)
-            hint = f"did you mean {', '.join(close)}?" if close else "secondmig joint table --no-codes"
-            yield SecondmigError(f"persons have no value {part.strip()!r}", where=where, hint=hint)
+            refused = no_value(part.strip(), value_names(ground.table.columns))
+            yield SecondmigError(refused.message, where=where, hint=refused.hint)
 
 
 def _limit_problems(ground: Ground, name: str, where: str) -> Iterator[SecondmigError]:

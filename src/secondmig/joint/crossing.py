@@ -188,7 +188,7 @@ def cross_marks(
     if count not in COUNTS:
         raise SecondmigError(f"cannot count {count}", hint=f"one of {', '.join(COUNTS)}")
     persons = asked(people(snapshot))
-    carried = _carried(columns)
+    carried = carried_by(columns)
     down = dimension_of(snapshot.codebooks, rows, persons, carried)
     across = dimension_of(snapshot.codebooks, cols, persons, carried)
     cases = [person.case for person in persons]
@@ -201,7 +201,8 @@ def cross_marks(
     return Crossing(rows, cols, count, cells, len(persons), columns.left_out)
 
 
-def _carried(columns: Columns) -> Carried:
+def carried_by(columns: Columns) -> Carried:
+    """What codings carry that stand in columns."""
     import numpy as np
 
     marks = columns.marks

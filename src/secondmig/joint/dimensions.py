@@ -1,12 +1,10 @@
 """The ways to split codings into rows and columns: by code, by a facet, by a variable of persons."""
 
-import difflib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from secondmig.core.countries import is_country, name
-from secondmig.core.errors import SecondmigError
 from secondmig.core.snapshot import Snapshot
 from secondmig.core.types import Codebook, FacetValue
 from secondmig.joint.groups import (
@@ -17,6 +15,7 @@ from secondmig.joint.groups import (
     entitled,
     grouping,
     interview_countries,
+    no_value,
     value_texts,
     variables,
 )
@@ -94,24 +93,22 @@ def dimension_of(
     """
     if name == CODE:
         return _codes(codebooks, persons, carried.codes)
-    named = _named(codebooks, carried.names)
+    named = facets_of(codebooks, carried.names)
     if name in named:
         return _facet(codebooks, name, persons, carried.sets)
     known = variables(persons)
     if name not in known:
-        everything = (CODE, *named, *known)
-        close = difflib.get_close_matches(name, everything, n=3, cutoff=0.6)
-        hint = f"did you mean {', '.join(close)}?" if close else f"one of {', '.join(everything)}"
-        raise SecondmigError(f"{name} is neither code nor a facet nor a variable of persons", hint=hint)
+        raise no_value(name, known, (CODE, *named))
     return _variable(name, persons)
 
 
 def facets(snapshot: Snapshot) -> tuple[str, ...]:
     """Facets that a codebook declares or a coding carries, in alphabetical order."""
-    return _named(snapshot.codebooks, {facet for coding in snapshot.codings for facet in coding.facets})
+    return facets_of(snapshot.codebooks, {facet for coding in snapshot.codings for facet in coding.facets})
 
 
-def _named(codebooks: Iterable[Codebook], carried: Iterable[str]) -> tuple[str, ...]:
+def facets_of(codebooks: Iterable[Codebook], carried: Iterable[str]) -> tuple[str, ...]:
+    """Facets that a codebook declares or that codings carry, in alphabetical order."""
     declared = {spec.name for codebook in codebooks for spec in codebook.facets}
     return tuple(sorted(declared.union(carried)))
 

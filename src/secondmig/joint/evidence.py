@@ -15,7 +15,7 @@ from secondmig.core.warnings import Caution
 from secondmig.estimate.values import Estimate
 from secondmig.joint.groups import Person
 from secondmig.joint.passages import Passage, code_parents, lineage, locate
-from secondmig.joint.person_columns import Cell, Column, Missing
+from secondmig.joint.person_columns import Cell, Column, Missing, columns_called
 from secondmig.joint.person_table import PersonTable
 from secondmig.survey.guide import Guide
 
@@ -250,15 +250,11 @@ class Ground:
         return Missing("not_coded") if unread else None
 
     def column(self, name: str) -> Column | None:
-        """The column of the person table of that name or key, or, of a survey's, of the key before its "@".
+        """The column of the person table that a name means, None where there is none.
 
         Where several surveys have it, that of the one declared first.
         """
-        for column in self.table.columns:
-            if name in (column.name, column.key):
-                return column
-        plain = (each for each in self.table.columns if each.source and each.key.partition("@")[0] == name)
-        return next(plain, None)
+        return next(iter(columns_called(self.table.columns, name)), None)
 
     def cell(self, person: Person, name: str) -> Cell:
         """The person's value of a column; missing where there is no such column, or no row."""

@@ -1,7 +1,7 @@
 """Persons by any grouping variable: what their file says, and what follows from their trajectory."""
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -121,6 +121,25 @@ def variables(persons: Iterable[Person]) -> tuple[str, ...]:
     return tuple(sorted(columns | set(DERIVED)))
 
 
+def no_value(name: str, persons: Iterable[str], codings: Sequence[str] = ()) -> SecondmigError:
+    """The refusal of a name that nothing has, with the names like it, or else with all there are.
+
+    Args:
+        name: as it was asked for.
+        persons: names of values of persons.
+        codings: names of values of codings, where these may be asked for too.
+    """
+    of_persons = sorted(set(persons))
+    close = difflib.get_close_matches(name, (*codings, *of_persons), n=3, cutoff=0.6)
+    listed = f"of persons {', '.join(of_persons)}"
+    if codings:
+        listed = f"of codings {', '.join(codings)}; {listed}"
+    return SecondmigError(
+        f"{'neither codings nor persons have a' if codings else 'persons have no'} value {name!r}",
+        hint=f"did you mean {', '.join(close)}?" if close else f"there are: {listed}",
+    )
+
+
 def grouping(persons: Iterable[Person], variable: str) -> dict[str, str | None]:
     """Case id -> value of the variable, None where it is missing.
 
@@ -130,9 +149,7 @@ def grouping(persons: Iterable[Person], variable: str) -> dict[str, str | None]:
     everyone = tuple(persons)
     known = variables(everyone)
     if variable not in known:
-        close = difflib.get_close_matches(variable, known, n=3, cutoff=0.6)
-        hint = f"did you mean {', '.join(close)}?" if close else f"one of {', '.join(known)}"
-        raise SecondmigError(f"persons have no variable {variable}", hint=hint)
+        raise no_value(variable, known)
     return {person.case.id: value_of(person, variable) for person in everyone}
 
 

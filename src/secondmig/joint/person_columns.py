@@ -46,6 +46,7 @@ class Column:
         release: how it leaves the team.
         negative: whether its values can be below zero.
         name: as files and programs call it; given by the table.
+        column: what the survey itself calls it, "" where the column does not come from one.
     """
 
     key: str
@@ -65,6 +66,11 @@ class Column:
     release: Release = "inside"
     negative: bool = False
     name: str = ""
+    column: str = ""
+
+    def called(self) -> tuple[str, ...]:
+        """What a survey's column may be asked for by too: its key without the survey, its own name."""
+        return (self.key.partition("@")[0], self.column) if self.source else ()
 
     def n(self) -> int:
         """How many persons have a value."""
@@ -77,3 +83,26 @@ class Column:
     def numbers(self) -> list[float]:
         """The values of a number column."""
         return [cell for cell in self.cells if isinstance(cell, float)]
+
+
+def group_text(cell: Cell) -> str:
+    """The group that a value makes: text as it is, a number to six digits, "" for none.
+
+    >>> group_text(6.0), group_text("JPN"), group_text(Missing("blank"))
+    ('6', 'JPN', '')
+    """
+    if isinstance(cell, Missing):
+        return ""
+    return f"{cell:g}" if isinstance(cell, float) else cell
+
+
+def columns_called(columns: Sequence[Column], name: str) -> tuple[Column, ...]:
+    """The columns that a name means.
+
+    By name or key, else of a survey by the key without the survey, else by what its own file calls it.
+    """
+    exact = [column for column in columns if name in {column.name, column.key}]
+    if exact:
+        return tuple(exact)
+    plain = [column for column in columns if name in column.called()[:1]]
+    return tuple(plain or (column for column in columns if name in column.called()))

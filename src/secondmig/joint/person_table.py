@@ -13,9 +13,9 @@ from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.snapshot import Snapshot
 from secondmig.joint.banding import banded
 from secondmig.joint.column_names import column_names
-from secondmig.joint.groups import Person, people, value_of
+from secondmig.joint.groups import Person, no_value, people, value_of
 from secondmig.joint.person_codes import code_columns
-from secondmig.joint.person_columns import BLOCKS, Column
+from secondmig.joint.person_columns import BLOCKS, Column, columns_called
 from secondmig.joint.person_derived import Scores, derived_columns, person_columns
 from secondmig.joint.person_ground import Ground, Intensity, asked_for
 from secondmig.joint.person_values import Record, attribute_columns, survey_columns
@@ -175,9 +175,8 @@ def _chosen(columns: Sequence[Column], wanted: Sequence[str], gone: Iterable[str
 
 
 def _called(column: Column) -> tuple[str, ...]:
-    """What a column may be asked for by: name, key, key without the survey, block, code."""
-    plain = column.key.partition("@")[0] if column.source else column.key
-    return tuple(filter(None, (column.name, column.key, plain, column.block, column.code)))
+    """What a column may be asked for by: name, key, either without the survey, block, code."""
+    return tuple(filter(None, (column.name, column.key, *column.called(), column.block, column.code)))
 
 
 def _unknown(name: str, known: Iterable[str], inside: Collection[str]) -> SecondmigError:
@@ -194,19 +193,21 @@ def one_column(table: PersonTable, name: str) -> Column:
     Raises:
         SecondmigError: there is none, or there are several, which are told.
     """
-    columns = [column for column in table.columns if column.block != "codes"]
-    exact = [column for column in columns if name in {column.name, column.key}]
-    found = exact or [column for column in columns if column.source and name == column.key.partition("@")[0]]
+    columns = tuple(column for column in table.columns if column.block != "codes")
+    found = columns_called(columns, name)
     if len(found) == 1:
         return found[0]
     if found:
         raise SecondmigError(
             f"{name} is in {len(found)} columns", hint=f"one of {', '.join(each.name for each in found)}"
         )
-    known = {column.key.partition("@")[0] for column in columns} | {column.name for column in columns}
-    close = difflib.get_close_matches(name, sorted(known), n=3, cutoff=0.6)
-    hint = f"did you mean {', '.join(close)}?" if close else "secondmig joint table --format json names them"
-    raise SecondmigError(f"persons have no column {name}", hint=hint)
+    raise no_value(name, value_names(columns))
+
+
+def value_names(columns: Iterable[Column]) -> tuple[str, ...]:
+    """The names by which values of persons may be asked for, in alphabetical order."""
+    named = (column.called() or (column.name,) for column in columns if column.block != "codes")
+    return tuple(sorted({name for names in named for name in names}))
 
 
 def not_asked(table: PersonTable) -> int:

@@ -135,7 +135,9 @@ def survey_columns(persons: Sequence[Person], record: Record) -> list[Column]:
             key = f"{called}@{_SPACES.sub('_', each.name)}"
             told = variable.source or each.source
             rule = f"column {name} of the survey {each.name}" + (f" ({told})" if told else "")
-            raw = Column(key, variable.label or name, rule, "text", (), "measures", source=each.name)
+            raw = Column(
+                key, variable.label or name, rule, "text", (), "measures", source=each.name, column=name
+            )
             if bound is None:
                 made.append(_raw(raw, variable, texts, "blank"))
             else:

@@ -10,7 +10,7 @@ from typing import Final
 
 from secondmig.core.errors import SecondmigError
 from secondmig.estimate.values import Estimate, undefined
-from secondmig.joint.person_columns import Cell, Column, Missing
+from secondmig.joint.person_columns import Cell, Column, Missing, group_text
 from secondmig.joint.person_table import PersonTable
 from secondmig.stats.describe import Summary, describe
 from secondmig.stats.effect import cliffs_delta, share
@@ -100,7 +100,7 @@ def axis(column: Column) -> Axis:
     Raises:
         SecondmigError: it has too many values to be columns.
     """
-    of = tuple(_text(cell) for cell in column.cells)
+    of = tuple(group_text(cell) for cell in column.cells)
     found = set(of) - {NOT_STATED}
     if len(found) > MOST_GROUPS:
         raise SecondmigError(
@@ -112,12 +112,6 @@ def axis(column: Column) -> Axis:
     keys = (*ordered, *([NOT_STATED] if NOT_STATED in of else []))
     labels = {key: column.labels.get(key, key) or "not stated" for key in keys}
     return Axis(column.name, keys, labels, of)
-
-
-def _text(cell: Cell) -> str:
-    if isinstance(cell, Missing):
-        return NOT_STATED
-    return f"{cell:g}" if isinstance(cell, float) else cell
 
 
 def _natural(key: str) -> tuple[float, str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.warnings import PURPOSIVE, SEGMENTS_AS_N, Caution, made_by, waiting
+from secondmig.project.group_names import with_values
 from secondmig.project.listing import Listing
 from secondmig.project.outline import outlined
 from secondmig.project.session import Session, expand_codes, meta, newest_codebooks
@@ -44,10 +45,14 @@ def corresponding(session: Session, wanted: Map) -> Listing:
         SecondmigError: a code or dimension is unknown, the columns are codes, or a number is out of range.
     """
     from secondmig.joint.correspondence_table import mapped
+    from secondmig.joint.crossing import carried_by
+    from secondmig.joint.dimensions import facets_of
 
     _check(wanted)
     selection = wanted.selection
     snapshot, columns = outlined(session, selection)
+    facets = facets_of(snapshot.codebooks, carried_by(columns).names)
+    snapshot = with_values(session, selection, snapshot, (wanted.cols,), facets=facets)
     codes = expand_codes(newest_codebooks(session, as_of=selection.as_of), selection)
     made = mapped(snapshot, columns, cols=wanted.cols, count=wanted.count, codes=codes)
     rows = list(_rows(made, wanted.axes))

@@ -6,6 +6,7 @@ from typing import Final
 
 from secondmig.core.legs import Evidence, Leg
 from secondmig.core.types import Case, Coding, Document
+from secondmig.project.blindness import seen
 from secondmig.project.session import Session, find_document, masked_text, with_restrictions
 from secondmig.store import codings, documents, restrictions
 
@@ -91,7 +92,7 @@ def spoken_outside(session: Session, case: Case) -> Mapping[str, tuple[str, ...]
         if document is None:
             continue
         labels = {ref.speaker for ref in case.speakers if ref.document == name}
-        for coding in codings.find(session.store.read(), documents=(name,)):
+        for coding in seen(session, codings.find(session.store.read(), documents=(name,))):
             if coding.status != "current" or not _speaks(document, coding, labels):
                 continue
             for country in _about(coding):

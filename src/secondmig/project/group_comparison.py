@@ -20,6 +20,7 @@ from secondmig.project.comparison_rows import (
     sentences,
 )
 from secondmig.project.comparison_wanted import ComparisonWanted, Family, family, measured
+from secondmig.project.group_names import with_values
 from secondmig.project.late_codes import entered_late
 from secondmig.project.listing import Listing
 from secondmig.project.person_rows import guide_then, read_documents
@@ -86,14 +87,15 @@ def _material(session: Session, selection: Selection, wanted: ComparisonWanted) 
 
     versions = newest_codebooks(session, as_of=selection.as_of)
     snapshot = take(session, replace(selection, codes=(), where=(), exact=False), "team")
+    if not wanted.paired:
+        _refuse_columns(snapshot, wanted.cols)
+        snapshot = with_values(session, selection, snapshot, (wanted.cols,))
     persons = asked(people(snapshot))
     if not persons:
         chosen = selection.cases or selection.documents or selection.groups
         hint = "leave out --case, --document or --group" if chosen else "secondmig case import FILE"
         raise SecondmigError("nobody is left to compare", hint=hint)
     way = measured(wanted, snapshot)
-    if not wanted.paired:
-        _refuse_columns(snapshot, wanted.cols)
     guide, read = guide_then(session, selection.as_of), read_documents(session, selection)
     whole = Ground.of(snapshot, persons, guide=guide, read=read)
     ground = whole

@@ -160,10 +160,22 @@ def _fitting(session: Session, cards: Sequence["Card"], ground: "Ground") -> Seq
         for card in cards
         for problem in (
             *card_problems(card, ground),
-            *problems(ground, _where(session, card), f"{PROJECT_FILE}, hypotheses.{card.id}"),
+            *(
+                problem
+                for condition in _where(session, card)
+                for problem in problems(ground, (condition,), _place(session, card, condition))
+            ),
         )
     )
     return cards
+
+
+def _place(session: Session, card: "Card", condition: str) -> str:
+    """Where secondmig.toml has a condition of a card, with its line where that can be told."""
+    lines = (session.root / PROJECT_FILE).read_text(encoding="utf-8").split("\n")
+    table = next((at for at, line in enumerate(lines) if line.startswith(f"[hypotheses.{card.id}]")), None)
+    written = [at for at, line in enumerate(lines) if condition in line and table is not None and at > table]
+    return f"{PROJECT_FILE}{f':{written[0] + 1}' if written else ''}, hypotheses.{card.id}"
 
 
 def _judged(session: Session, card: "Card", ground: "Ground") -> "Judged":

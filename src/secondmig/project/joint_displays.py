@@ -22,6 +22,7 @@ from secondmig.project.display_rows import (
     theme_notes,
     wide_rows,
 )
+from secondmig.project.group_names import group_column
 from secondmig.project.listing import Listing
 from secondmig.project.person_rows import MadeTable, TableWanted, person_rows
 from secondmig.project.session import Session, checked, expand_codes, meta, newest_codebooks
@@ -91,7 +92,6 @@ def themes(session: Session, wanted: ThemesWanted, *, wide: bool = False) -> Lis
     Raises:
         SecondmigError: an unknown code, variable or measure, or one that cannot be used so.
     """
-    from secondmig.joint.person_table import one_column
     from secondmig.joint.themes import ASKED_ONLY, CAPITAL_RULE, THEME_RULE, ThemesAsked, axis
     from secondmig.joint.themes import themes as made_of
 
@@ -102,7 +102,7 @@ def themes(session: Session, wanted: ThemesWanted, *, wide: bool = False) -> Lis
         made = _table(session, wanted.selection, "team", codes)
         if not made.table.persons:
             return _nobody(session, wanted.selection, THEMES, made)
-        groups = axis(one_column(made.table, wanted.by))
+        groups = axis(group_column(made, wanted.by))
         measure = _measure(made.table, wanted.measure)
         asked = ThemesAsked(codes, groups, measure, wanted.asked_only, wanted.inference, wanted.seed)
         found = made_of(made.table, asked)
@@ -148,7 +148,7 @@ def cases(session: Session, wanted: CasesWanted, *, wide: bool = False) -> Listi
         made = _table(session, wanted.selection, wanted.level, codes)
         if not made.table.persons:
             return _nobody(session, wanted.selection, ("id",), made)
-        groups = axis(one_column(made.table, wanted.by))
+        groups = axis(group_column(made, wanted.by))
         measures = tuple(one_column(made.table, name) for name in dict.fromkeys(wanted.measures))
         if not wanted.measures and (education := _measure(made.table, "")):
             measures = (education,)

@@ -18,6 +18,7 @@ from secondmig.core.warnings import (
 )
 from secondmig.joint.construct import FIT_RULE, Construct
 from secondmig.project.codes import refuse_person_rows
+from secondmig.project.group_names import with_values
 from secondmig.project.inferring import Inference, inferences
 from secondmig.project.listing import Listing
 from secondmig.project.person_rows import guide_then
@@ -84,6 +85,7 @@ def quotes(session: Session, selection: Selection, *, by: str, limit: int, level
     Raises:
         SecondmigError: the level is another, or a code or the grouping is unknown.
     """
+    from secondmig.joint.dimensions import facets
     from secondmig.joint.quote_matrix import quote_matrix, quoted, rules
 
     refuse_person_rows(level)
@@ -93,6 +95,7 @@ def quotes(session: Session, selection: Selection, *, by: str, limit: int, level
         code.id for book in books for code in book.codebook.codes if code.parent is None
     )
     snapshot = take(session, selection, level)
+    snapshot = with_values(session, selection, snapshot, (by,), facets=facets(snapshot))
     cells = quote_matrix(snapshot, codes=themes, by=by, limit=limit)
     rows = [_quote_row(cell, quotation) for cell, quotation in quoted(cells)]
     told = meta(

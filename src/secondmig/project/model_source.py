@@ -1,5 +1,6 @@
 """Where the rows of a model come from: a survey that the project holds, or a file beside the spec."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -57,6 +58,18 @@ def source_of(session: Session, spec: "ModelSpec", folder: Path) -> ModelSource:
         hint = f"surveys: {known}" if path.suffix.lower() not in _ENDINGS else f"put it there: {path}"
         raise SecondmigError(message, where=spec.file, hint=hint)
     return _file(spec, path)
+
+
+def with_intentions(spec: "ModelSpec", frame: "Frame") -> "ModelSpec":
+    """The spec, the columns marked whose outcome the survey declares to be what people intend."""
+    from secondmig.joint.leaving import INTENTION
+
+    def intended(outcome: str) -> bool:
+        name = re.split("[<>=!]", outcome)[0].strip()
+        return frame.form.variable(name).measure == INTENTION
+
+    columns = (replace(each, intention=each.intention or intended(each.outcome)) for each in spec.columns)
+    return replace(spec, columns=tuple(columns))
 
 
 def _held(session: Session, spec: "ModelSpec") -> ModelSource:

@@ -9,7 +9,7 @@ from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.warnings import ACROSS_SAMPLES, UNEQUAL_N, Caution, most
 from secondmig.project.listing import Listing, warning_rows
-from secondmig.project.model_source import ModelSource, source_of
+from secondmig.project.model_source import ModelSource, source_of, with_intentions
 from secondmig.project.models import Modelling, modelled
 from secondmig.project.session import Session, meta
 
@@ -145,6 +145,7 @@ def _on_common_rows(session: Session, asked: TableAsked) -> tuple[_Fitted, ...]:
     columns = tuple(column for each in specs for column in each.columns)
     whole = replace(specs[0], columns=columns, labels=labels)
     source = source_of(session, whole, asked.specs[0].parent)
+    whole = with_intentions(whole, source.frame)
     fits = fit_all(whole, source.frame, common=True)
     kind = source.frame.kind
     return tuple(_Fitted(whole, under_policy(each, kind, inference=asked.inference), source) for each in fits)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from secondmig.core.selection import Selection
 from secondmig.core.warnings import Caution
 from secondmig.project.listing import Listing
-from secondmig.project.model_source import ModelSource, source_of, without_fictional
+from secondmig.project.model_source import ModelSource, source_of, with_intentions, without_fictional
 from secondmig.project.session import Session, meta
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def modelled(session: Session, asked: Modelling) -> Modelled:
 
     spec = read_spec(asked.spec)
     source = source_of(session, spec, asked.spec.parent)
+    spec = with_intentions(spec, source.frame)
     fits = fit_all(spec, source.frame, common=asked.common_sample)
     kind = source.frame.kind
     printed = tuple(under_policy(each, kind, inference=asked.inference) for each in fits)

@@ -24,6 +24,7 @@ from secondmig.core.warnings import (
     waiting,
 )
 from secondmig.project.assignments import assigned
+from secondmig.project.blindness import Veil, seen
 from secondmig.project.gate import strictest_of
 from secondmig.project.listing import warning_rows
 from secondmig.project.release import legal_codes, released
@@ -260,15 +261,17 @@ def guide_then(session: Session, as_of: int | None) -> "Guide | None":
 
 
 def read_documents(session: Session, selection: Selection) -> dict[str, frozenset[str]]:
-    """Codebook -> the documents that the coders who count read with it."""
+    """Codebook -> the documents that the coders who count read with it, where their work may be known."""
     found: dict[str, set[str]] = {}
     if selection.as_of is None:
+        veil = Veil(session)
         for (coder, book), names in assigned(session).items():
             if not selection.coders or coder in selection.coders:
-                found.setdefault(book, set()).update(names)
+                told = (name for name in names if veil.shows_work(coder, name, book))
+                found.setdefault(book, set()).update(told)
     else:
         then = codings.find(session.store.read(), coders=selection.coders, as_of=selection.as_of)
-        for coding in then:
+        for coding in seen(session, then):
             found.setdefault(coding.codebook_version.rpartition("@")[0], set()).add(coding.document_id)
     return {book: frozenset(names) for book, names in found.items()}
 

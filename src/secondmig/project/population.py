@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
-from secondmig.core.warnings import FEW_CLUSTERS, POST_TREATMENT, SMALL_GROUP, WEIGHTS_MEANT, Caution
+from secondmig.core.warnings import (
+    FEW_CLUSTERS,
+    NO_FAMILY,
+    POST_TREATMENT,
+    SMALL_GROUP,
+    WEIGHTS_MEANT,
+    Caution,
+)
 from secondmig.project.listing import Listing
 from secondmig.project.model_source import source_of, without_fictional
 from secondmig.project.session import Session, meta
@@ -125,10 +132,15 @@ def _row(card: str, each: "GroupEstimate", verdict: str) -> dict[str, object]:
 
 
 def _cautions(spec: "GroupSpec", found: "GroupResult") -> Iterator[Caution]:
+    from secondmig.joint.comparison_cautions import COMPARISONS
+
     if spec.model.weights:
         yield WEIGHTS_MEANT
     if found.gained is None or found.gained[0]:
         yield POST_TREATMENT
+    tested = sum(row.p is not None for row in found.rows)
+    if tested > COMPARISONS:
+        yield replace(NO_FAMILY, message=f"{tested} comparisons: {NO_FAMILY.message}")
     if any(min(row.persons) < _FEW for row in found.rows):
         yield SMALL_GROUP
     if found.units is not None and found.units < FEW_UNITS:

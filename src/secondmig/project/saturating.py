@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, Literal
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.selection import Selection
 from secondmig.core.snapshot import Snapshot
-from secondmig.core.warnings import PURPOSIVE, made_by, waiting
+from secondmig.core.warnings import NOT_RELIABILITY, PURPOSIVE, made_by, waiting
+from secondmig.project.group_names import with_values
 from secondmig.project.listing import Listing
 from secondmig.project.person_rows import guide_then, read_documents
 from secondmig.project.saturation_notes import cautions, notes
@@ -67,15 +68,18 @@ def listing(session: Session, wanted: SaturationWanted) -> Listing:
     with session.store.consistent():
         snapshot = take(session, wanted.selection, "team")
         read = read_documents(session, wanted.selection)
+        snapshot = with_values(session, wanted.selection, snapshot, filter(None, (wanted.by,)))
         codes = _codes(session, wanted.selection, snapshot, read)
         asked = SampleAsked(codes, wanted.unit, wanted.by, read, _linked(session, wanted.selection.as_of))
         found = saturation(snapshot, asked, how, guide=guide_then(session, wanted.selection.as_of))
-        newest, made = newest_codebooks(session, as_of=wanted.selection.as_of), session.config.coders
+        newest, config = newest_codebooks(session, as_of=wanted.selection.as_of), session.config
+        made = made_by(wanted.selection.coders or config.coders, config.coders)
         beside = (
+            *([NOT_RELIABILITY] if made else []),
             *cautions(found, newest, by=wanted.by),
             PURPOSIVE,
             *waiting(snapshot.waiting, snapshot.undecided),
-            *made_by(wanted.selection.coders or made, made),
+            *made,
         )
         size = len(found.sample.sampled)
         told = meta(session, unit=wanted.unit, selection=wanted.selection, n=size, cautions=beside)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from secondmig.stats.published import Published, possible_stars
+from secondmig.stats.published import Published, plain_digits, possible_stars
 
 _STAR: Final = "[*∗＊⁎]"
-_NUMBER: Final = r"[-−–]?[0-9]*\.[0-9]+"
+_NUMBER: Final = r"[-−–]?[0-9]*\.[0-9]+(?:[eE][-−–+]?[0-9]{1,2})?"
 _CELL: Final = re.compile(
     rf"(?:(?P<b>{_NUMBER})(?P<early>{_STAR}{{0,4}})[ \t]*)?"
     rf"\[[ \t]*(?P<z>{_NUMBER})[ \t]*\][ \t]*(?P<late>{_STAR}{{0,4}})"
@@ -62,6 +62,8 @@ def cells_in(text: str) -> Iterator[BracketCell]:
 
     >>> [(cell.z, cell.stars) for cell in cells_in("Age  -0.03 [−1.96]*  0.01 [0.04]")]
     [('-1.96', '*'), ('0.04', '')]
+    >>> [cell.z for cell in cells_in("Age  1.5e-2 [2.345e0]**")]
+    ['2.345']
     """
     for number, line in enumerate(re.split(r"\r\n?|\n", text), 1):
         for place, found in enumerate(_CELL.finditer(line), 1):
@@ -70,7 +72,7 @@ def cells_in(text: str) -> Iterator[BracketCell]:
 
 
 def _plain(number: str) -> str:
-    return number.replace("−", "-").replace("–", "-")
+    return plain_digits(number.replace("−", "-").replace("–", "-"))
 
 
 def cells_of(published: Published) -> Iterator[BracketCell]:

@@ -7,6 +7,7 @@ beside it may hold the layout: ``name``, ``source``, ``headers`` (of each model)
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,8 @@ CONSTANT: Final = "constant"
 _STATISTICS: Final = (LOG_LIKELIHOOD, N_OBS)
 _DASHES: Final = frozenset({"—", "–", "-"})
 _YES: Final = "yes"
+_WRITTEN_OUT: Final = 8
+"""Decimals up to which a power of ten is written out."""
 _STARS: Final = ("", "*", "**", "***")
 
 
@@ -227,8 +230,8 @@ def _term(cells: Mapping[str, str], layout: _Layout) -> PublishedTerm:
         estimate=float(cells["estimate"]),
         z=float(cells["z"]) if cells["z"] else None,
         stars=cells["stars"],
-        estimate_text=cells["estimate"],
-        z_text=cells["z"],
+        estimate_text=plain_digits(cells["estimate"]),
+        z_text=plain_digits(cells["z"]),
     )
 
 
@@ -271,14 +274,27 @@ def possible_stars(z_text: str) -> frozenset[str]:
     Args:
         z_text: the digits as printed, e.g. "-1.96".
 
-    >>> sorted(possible_stars("-1.96")), sorted(possible_stars("2.35"))
-    (['*', '**'], ['**'])
+    >>> sorted(possible_stars("-1.96")), sorted(possible_stars("2.35")), sorted(possible_stars("2.345e0"))
+    (['*', '**'], ['**'], ['**'])
     """
-    half = 0.5 * 10.0 ** -len(z_text.partition(".")[2])
+    exponent = Decimal(z_text).as_tuple().exponent
+    half = 0.5 * 10.0 ** int(exponent)
     size = abs(float(z_text))
     ends = stars(_two_sided(max(size - half, 0.0))), stars(_two_sided(size + half))
     first, last = (_STARS.index(each) for each in ends)
     return frozenset(_STARS[first : last + 1])
+
+
+def plain_digits(number: str) -> str:
+    """A number as it was printed, powers of ten written out as far as that leaves its digits as they are.
+
+    >>> plain_digits("2.345e0"), plain_digits("-1.50E-02"), plain_digits("0.30"), plain_digits("2e3")
+    ('2.345', '-0.0150', '0.30', '2e3')
+    """
+    if "e" not in number.lower():
+        return number
+    read = Decimal(number)
+    return f"{read:f}" if -_WRITTEN_OUT <= int(read.as_tuple().exponent) <= 0 else number
 
 
 def _two_sided(z: float) -> float:
