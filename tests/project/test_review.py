@@ -59,6 +59,22 @@ def test_queue_shows_old_words_place_proposal_and_reason(desk: Desk, waiting: st
     assert desk.project.corpus_review("B2").rows == []
 
 
+def test_queue_gives_the_reasons_that_the_correction_gave(desk: Desk) -> None:
+    path = desk.root / "twice.txt"
+    said = ("no", "yes", "yes", "yes", "well then", "well then")
+    who = ("INT", "ROSA", "INT", "ROSA", "ROSA", "INT")
+    path.write_text("".join(f"{one}: {words}\n" for one, words in zip(who, said, strict=True)), "utf-8")
+    desk.project.corpus_import([path])
+    for turn, words in enumerate(said, 1):
+        desk.project.code_add("twice", turn=turn, quote=words, code="OS-MOB-UP")
+    told = desk.correct("twice", "ROSA: well then\nROSA: yes\nINT: yes\nINT: well then\n")
+
+    asked = {row["id"]: row["reason"] for row in told.codings.rows if row["status"] in {"changed", "lost"}}
+    assert "the same words stand in more than one place" in asked.values()
+    assert "the same words stand in more than one place" in asked.values()
+    assert {row["id"]: row["reason"] for row in desk.project.corpus_review("twice").rows} == asked
+
+
 def test_nothing_waits_in_a_project_without_corrections(desk: Desk) -> None:
     assert desk.project.corpus_review().notes == ("no coding waits for review",)
 

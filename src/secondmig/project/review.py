@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash
-from secondmig.core.placing import Correction, Placed, compare
+from secondmig.core.placing import Placed, compare
 from secondmig.core.selection import Selection
 from secondmig.core.span import Span
 from secondmig.core.types import Coding, Document
@@ -157,7 +157,7 @@ class _Desk:
         self._session = session
         self.newest = find_document(session, document_id)
         self._older: dict[int, Document] = {}
-        self._corrections: dict[int, Correction] = {}
+        self._placed: dict[int, dict[Span, Placed]] = {}
         people = cases_of(session, document_id)
         self._hidden = hidden_at(self.newest, people, "work")
         self._view = View(self.newest, self._older, people)
@@ -194,11 +194,13 @@ class _Desk:
         return placed.span
 
     def placed(self, coding: Coding) -> Placed:
-        """Where the words of a coding went."""
+        """Where the words of a coding went, as the correction said: beside the others that wait."""
         old = self._old(coding)
-        if old.version not in self._corrections:
-            self._corrections[old.version] = compare(old, self.newest)
-        return self._corrections[old.version].place(coding.span)
+        if old.version not in self._placed:
+            waiting = codings.waiting(self._session.store.read(), (self.newest.id,))
+            spans = [each.span for each in waiting if each.version == old.version]
+            self._placed[old.version] = compare(old, self.newest).place_all(spans)
+        return self._placed[old.version][coding.span]
 
     def _old(self, coding: Coding) -> Document:
         if coding.version not in self._older:
