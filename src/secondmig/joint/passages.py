@@ -116,7 +116,7 @@ class _TurnLookup:
 
 
 def printed_number(turn: Turn) -> int:
-    """The number of a turn as its source prints it, else its position from 1."""
+    """The number of a turn as printed; where a source prints none, they are counted from 1."""
     return turn.number if turn.number is not None else turn.index + 1
 
 

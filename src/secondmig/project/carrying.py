@@ -10,7 +10,7 @@ from secondmig.core.placing import Correction, compare
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Document, Turn, Withheld
 from secondmig.core.withholding import Carried, carried
-from secondmig.project.corpus import printed_number
+from secondmig.joint.passages import printed_number
 from secondmig.store import documents, restrictions
 from secondmig.store.connect import Change
 from secondmig.store.connection import Connection

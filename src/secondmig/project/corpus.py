@@ -8,6 +8,7 @@ from secondmig.core.selection import Selection
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Case, Coding, Document, Turn
 from secondmig.core.warnings import waiting
+from secondmig.joint.passages import printed_number
 from secondmig.project.blindness import seen
 from secondmig.project.listing import Done, Listing
 from secondmig.project.session import Session, find_document, masked_text, meta, place
@@ -193,11 +194,6 @@ def regular(path: Path) -> None:
     """
     if path.exists() and not path.is_file():
         raise SecondmigError("is not a file", where=path.name, hint="name a file")
-
-
-def printed_number(turn: Turn) -> int:
-    """The number of a turn as printed; where a source prints none, they are counted from 1."""
-    return turn.number if turn.number is not None else turn.index + 1
 
 
 def _clock(milliseconds: int | None) -> str | None:

@@ -9,8 +9,9 @@ from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.labels import same_label
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Case, Document, SpeakerRef, Withheld
+from secondmig.joint.passages import printed_number
 from secondmig.project import names_log
-from secondmig.project.corpus import is_in_place, printed_number
+from secondmig.project.corpus import is_in_place
 from secondmig.project.listing import Done, Listing
 from secondmig.project.names_beyond import beyond, counted
 from secondmig.project.new_version import Successor, replace_version

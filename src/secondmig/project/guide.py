@@ -11,8 +11,9 @@ from secondmig.core.selection import Selection
 from secondmig.core.snapshot import Snapshot
 from secondmig.core.types import Case, Document, SpeakerRole
 from secondmig.core.warnings import made_by, waiting
+from secondmig.joint.passages import printed_number
 from secondmig.project.blindness import seen
-from secondmig.project.corpus import printed_number, regular
+from secondmig.project.corpus import regular
 from secondmig.project.gate import tier_of
 from secondmig.project.layout import relative
 from secondmig.project.listing import Done, Listing

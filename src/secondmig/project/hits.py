@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from secondmig.core.counting import counted
 from secondmig.core.ids import content_hash
 from secondmig.core.types import CodebookVersion, Coding, FacetValue
+from secondmig.joint.passages import printed_number
 from secondmig.project.codes import codable, parsed_facets
-from secondmig.project.corpus import printed_number
 from secondmig.project.listing import Done, Listing
 from secondmig.project.places import Asked, Found, Place, find
 from secondmig.project.session import Session, meta, newest_codebooks

@@ -9,9 +9,9 @@ from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Case, Coding, Document
+from secondmig.joint.passages import printed_number
 from secondmig.project.blindness import Veil
 from secondmig.project.codes import selected
-from secondmig.project.corpus import printed_number
 from secondmig.project.gate import hidden_at
 from secondmig.project.listing import Listing
 from secondmig.project.session import (

@@ -15,10 +15,10 @@ from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Case, Document, SpeakerRef, Turn
+from secondmig.joint.passages import printed_number
 from secondmig.project.blindness import refuse_blind
 from secondmig.project.codes import list_codings
 from secondmig.project.consent import clearances, in_words
-from secondmig.project.corpus import printed_number
 from secondmig.project.evidence import words_of
 from secondmig.project.gate import hidden_at
 from secondmig.project.listing import Done

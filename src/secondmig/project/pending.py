@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from secondmig.core.selection import Selection
 from secondmig.core.suggestion import Suggestion, Verdict
 from secondmig.core.types import CodebookVersion, Coding
+from secondmig.joint.passages import printed_number
 from secondmig.project.blindness import blind_books, book_of
-from secondmig.project.corpus import printed_number
 from secondmig.project.gate import hidden_at
 from secondmig.project.listing import Listing
 from secondmig.project.seen_text import SeenText, seen_text

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from secondmig.core.labels import same_label
 from secondmig.core.types import Document, DocumentKind, SpeakerRole
-from secondmig.project.layout_check import PROJECT_FILE
 from secondmig.project.ties import Tie, speakers_of
 from secondmig.store import documents
 from secondmig.transcript.model import Comment, Transcript
@@ -107,6 +106,8 @@ def finished(order: Order, source: bytes, transcript: Transcript) -> Ready:
     report = understood(transcript)
     told = report_lines(transcript, report, roles, tied)
     if order.folder:
+        from secondmig.project.layout_check import PROJECT_FILE
+
         told = (*told, f"read as {PROJECT_FILE} says for {order.folder}")
     speaking = {same_label(count.speaker) for count in report.speakers}
     absent = [name for name in roles if same_label(name) not in speaking]
@@ -138,7 +139,7 @@ def read_file(path: Path, source: bytes, how: Reading) -> Transcript:
 
 def memo_texts(document: Document, comments: Sequence[Comment]) -> Iterator[str]:
     """``On "quoted words" (turn 3, Author): remark``; words that were taken back are not repeated."""
-    from secondmig.project.corpus import printed_number
+    from secondmig.joint.passages import printed_number
 
     withheld = [stretch.span for stretch in document.withheld]
     for comment in comments:

@@ -13,8 +13,8 @@ from secondmig.core.placing import Correction, Placed, compare
 from secondmig.core.selection import Selection
 from secondmig.core.span import Span
 from secondmig.core.types import Case, Coding, CodingStatus, Document, SpeakerRef
+from secondmig.joint.passages import printed_number
 from secondmig.project.carrying import Followed, all_versions, follow
-from secondmig.project.corpus import printed_number
 from secondmig.project.corrected_file import CorrectedFile, is_unchanged, read_corrected, remarks
 from secondmig.project.deidentify import VERB as DEIDENTIFY
 from secondmig.project.intake import Reading, how_to_read, memo_texts

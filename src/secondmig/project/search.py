@@ -9,7 +9,7 @@ from secondmig.core.labels import fits_language, same_label
 from secondmig.core.selection import EVERYTHING, Selection
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Case, Document, SpeakerRef, SpeakerRole, Turn
-from secondmig.project.corpus import printed_number
+from secondmig.joint.passages import printed_number
 from secondmig.project.gate import hidden_at
 from secondmig.project.listing import Listing
 from secondmig.project.people import chosen

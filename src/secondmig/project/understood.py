@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from secondmig.core.types import Document, SpeakerRole
-from secondmig.project.corpus import printed_number
+from secondmig.joint.passages import printed_number
 from secondmig.transcript.model import ImportReport, SpeakerCount, Sureness, Transcript
 from secondmig.transcript.retraction import Asked, asked_back
 from secondmig.transcript.speakers import is_given, role_of

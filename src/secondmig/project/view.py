@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from secondmig.core.span import Span
 from secondmig.core.types import Case, Document
-from secondmig.project.corpus import printed_number
+from secondmig.joint.passages import printed_number
 from secondmig.project.gate import hidden_at
 from secondmig.project.session import turn_at
 
