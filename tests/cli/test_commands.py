@@ -922,6 +922,11 @@ def test_import_tells_what_was_understood_and_hands_over_how_to_read(run: Run, p
     assert result.stdout == "US01\n  40 turns\n1 would be taken in, 0 skipped, 0 refused\n"
 
 
+def test_import_without_options_asks_for_nothing(run: Run, project: FakeProject) -> None:
+    run("corpus", "import", "US01.txt")
+    assert project.last()[2]["reading"] == Reading()
+
+
 def test_a_survey_is_added_with_what_is_said_of_it(run: Run, project: FakeProject) -> None:
     result = run(
         *("survey", "add", "w.sav", "--name", "workers", "--id", "worker_id", "--kind", "sample"),

@@ -121,7 +121,12 @@ def test_problems_come_first_and_sound_files_are_still_looked_at(write: Write) -
     where = unfinished.parent.as_posix()
     # Codes of the broken file are unknown, so a mention of AB-GONE may be right.
     assert check_codebooks([unfinished, broken]) == (
-        Finding("problem", f"{where}/broken.yaml:1", "codebook has no title"),
+        Finding(
+            "problem",
+            f"{where}/broken.yaml:1",
+            "codebook has no title",
+            "write e.g. title: My codes under it",
+        ),
         Finding(
             "note", f"{where}/book.yaml:7", "code AB-ONE: no include: what belongs here is left to each coder"
         ),

@@ -340,6 +340,12 @@ def test_syntax_error_is_told_alone_where_it_begins(write: Write, text: str, lin
     assert message in found[0][1]
 
 
+def test_hint_for_a_tab_speaks_of_the_tab_key(write: Write) -> None:
+    with pytest.raises(SecondmigError) as caught:
+        read_codebook(write(HEAD + TAIL + "\texample: x\n"))
+    assert caught.value.hint == "lines begin with spaces, not with the Tab key"
+
+
 def test_hint_names_the_nearest_key(write: Write) -> None:
     with pytest.raises(SecondmigError) as caught:
         read_codebook(write(HEAD + TAIL + "    exampel: x\n"))

@@ -369,6 +369,18 @@ def test_decimal_commas_are_told(tmp_path: Path) -> None:
     assert remark.startswith("pay has numbers with a decimal comma, like 3,5, so it counts as words")
 
 
+def test_decimal_commas_with_points_between_thousands_are_told(tmp_path: Path) -> None:
+    table = read_survey(written(tmp_path / "a.csv", "id;pay\n1;1.250,50\n2;900\n"), SurveyReading())
+    (remark,) = table.remarks
+    assert remark.startswith("pay has numbers with a decimal comma, like 1.250,50, so it counts as words")
+
+
+def test_days_that_may_begin_with_the_month_are_told(tmp_path: Path) -> None:
+    text = "id,day,score,other\n1,03/04/2021,1/2,2021-04-03\n2,,3/4,2021-04-15\n"
+    (remark,) = read_survey(written(tmp_path / "a.csv", text), SurveyReading()).remarks
+    assert remark.startswith("day has days like 03/04/2021, which may begin with the day or the month")
+
+
 def test_the_team_wins_over_the_file_and_a_scale_turned_round_is_told(tmp_path: Path) -> None:
     path = sav(
         tmp_path / "a.sav",

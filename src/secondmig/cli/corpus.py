@@ -74,7 +74,7 @@ def import_(
     from secondmig.project.ties import parsed_tie
 
     ties = tuple(parsed_tie(text) for text in reading["cases"])
-    how = Reading(**{**reading, "roles": dict(reading["roles"]), "cases": ties})
+    how = Reading(**{**reading, "roles": dict(reading["roles"]) or None, "cases": ties})
     with caller.open() as project, caller.progress() as progress:
         result = project.corpus_import(paths, reading=how, dry_run=dry_run, save=save, progress=progress)
     _tell_import(result, dry_run=dry_run)

@@ -249,7 +249,8 @@ def _unknown(codebook: Codebook, code_id: str, facet: str, where: str) -> Second
             hint = f"it belongs to {', '.join(spec.applies_to)}"
             return SecondmigError(f"facet {facet} does not apply to {code_id}", where=where, hint=hint)
     known = [spec.name for spec in specs_for(codebook, code_id)]
-    hint = nearest(facet, known) or f"known: {', '.join(known)}"
+    there = f"known: {', '.join(known)}" if known else f"{codebook.id} has no facets: leave it out"
+    hint = nearest(facet, known) or there
     return SecondmigError(f"no facet '{facet}' in codebook {codebook.id}", where=where, hint=hint)
 
 

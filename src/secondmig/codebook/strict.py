@@ -24,6 +24,10 @@ _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _BOOLEAN_ELSEWHERE = re.compile(r"yes|no|on|off", re.IGNORECASE)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _QUOTES: Final = "put the text in double quotes"
+_TAB: Final = "lines begin with spaces, not with the Tab key"
+_UNQUOTED: Final = (
+    "text with ': ' or ' #' in it, or with a quotation mark at its start, needs quotes around all of it"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +295,7 @@ def _add_syntax_error(error: "MarkedYAMLError", problems: Problems) -> None:
     problems.add(
         mark.line + 1 if mark is not None else 1,
         f"not YAML: {words}",
-        "text with ': ' or ' #' in it, or with a quotation mark at its start, needs quotes around all of it",
+        _TAB if "'\\t'" in (error.problem or "") else _UNQUOTED,
     )
 
 

@@ -150,9 +150,9 @@ def _draft(text: str, problems: Problems) -> _Draft | None:
 def _check_header(
     header: Mapping[str, str], keys: Mapping[str, Entry], section: Entry, problems: Problems
 ) -> None:
-    for name in ("id", "version", "title"):
+    for name, example in (("id", "my-codes"), ("version", "1.0.0"), ("title", "My codes")):
         if isinstance(section.item, Pairs) and written_under(section.item, name) is None:
-            problems.add(section.line, f"codebook has no {name}")
+            problems.add(section.line, f"codebook has no {name}", f"write e.g. {name}: {example} under it")
     if header.get("id") and not valid_id(header["id"]):
         problems.add(keys["id"].line, f"'{header['id']:.60}' cannot be the id of a codebook", ID_HINT)
 

@@ -121,9 +121,18 @@ def _documents(session: Session, told: _Told) -> None:
         if path.stem in gone
     )
     result = intake.import_files(session, kept, intake.Reading())
-    raise_all(result.refused)
+    raise_all(_by_hand(error) for error in result.refused)
     if result.imported:
         told.details.append(counted(len(result.imported), "transcript"))
+
+
+def _by_hand(error: SecondmigError) -> SecondmigError:
+    """The refusal of a transcript; with the command where an option mends it, as build has none."""
+    option = error.hint.removeprefix("pass ")
+    if not option.startswith("--encoding"):
+        return error
+    hint = f"secondmig corpus import {shlex.quote(error.where)} {option}; then build again"
+    return SecondmigError(error.message, where=error.where, hint=hint)
 
 
 def _guide(session: Session, told: _Told) -> None:

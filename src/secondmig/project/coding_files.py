@@ -100,7 +100,9 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise SecondmigError(
-            f"cannot be read: {error.strerror}", where=path.name, hint="check the path"
+            f"cannot be read: {(error.strerror or 'no reason given').lower()}",
+            where=str(path),
+            hint="check the path",
         ) from error
 
 

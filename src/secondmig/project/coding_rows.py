@@ -10,6 +10,7 @@ from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.project.codes import FIELDS
 
 _KNOWN = frozenset({*FIELDS, "note"})
+_SEPARATORS = (",", ";", "\t")
 _ORIGIN_FILE = "import:file"
 
 
@@ -49,16 +50,9 @@ def read_rows(name: str, source: bytes) -> Iterator[Row]:
         ) from error
     if "\0" in text:
         raise SecondmigError("not a text file", where=name, hint="codings come as .jsonl, .json or .csv")
-    text = text.replace("\r\n", "\n")
-    if name.lower().endswith(".csv"):
-        pairs = _csv_rows(name, text)
-    elif text.lstrip().startswith(("[", "{\n", '{"meta"')):
-        pairs = _json_rows(name, text)
-    else:
-        pairs = _jsonl_rows(name, text)
     problems: list[SecondmigError] = []
     rows: list[Row] = []
-    for where, raw in pairs:
+    for where, raw in _pairs(name, text.replace("\r\n", "\n")):
         if isinstance(raw, SecondmigError):
             problems.append(raw)
             continue
@@ -71,6 +65,16 @@ def read_rows(name: str, source: bytes) -> Iterator[Row]:
 
 
 _Pair = tuple[str, "Mapping[str, object] | SecondmigError"]
+
+
+def _pairs(name: str, text: str) -> list[_Pair]:
+    if name.lower().endswith((".csv", ".tsv")):
+        return _csv_rows(name, text)
+    if text.lstrip().startswith(("[", "{\n", '{"meta"')):
+        return _json_rows(name, text)
+    if text.strip() and "{" not in text:
+        raise SecondmigError("no codings in it", where=name, hint="codings come as .jsonl, .json or .csv")
+    return _jsonl_rows(name, text)
 
 
 def _jsonl_rows(name: str, text: str) -> list[_Pair]:
@@ -114,16 +118,18 @@ def _why(error: Exception) -> str:
 
 
 def _csv_rows(name: str, text: str) -> list[_Pair]:
-    reader = csv.DictReader(io.StringIO(text, newline=""))
+    first = text.split("\n", 1)[0]
+    # Spreadsheets of countries with decimal commas write semicolons.
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(_SEPARATORS, key=first.count))
     header = reader.fieldnames or []
     needed = [column for column in ("code",) if column not in header]
     if "quote" not in header and not {"start", "end"} <= set(header):
         needed.append("quote (or start and end)")
     if needed:
         raise SecondmigError(
-            f"missing column {', '.join(needed)}",
+            f"missing column {', '.join(needed)}; it has {', '.join(header)}",
             where=f"{name}:1",
-            hint=f"columns found: {', '.join(header)}",
+            hint="the first line names the columns: document, turn, quote, code",
         )
     pairs: list[_Pair] = []
     for raw in _read_csv(name, reader):

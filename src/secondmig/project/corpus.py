@@ -1,8 +1,11 @@
 """Use cases on transcripts: list, show, text, restrict."""
 
+import re
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
+from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.span import Span, SpanSet
@@ -14,6 +17,7 @@ from secondmig.project.listing import Done, Listing
 from secondmig.project.session import Session, find_document, masked_text, meta, place
 from secondmig.project.undecided import undecided
 from secondmig.store import cases, codings, documents
+from secondmig.transcript.words import written_with_spaces
 
 
 def list_documents(session: Session, selection: Selection) -> Listing:
@@ -32,13 +36,16 @@ def list_documents(session: Session, selection: Selection) -> Listing:
                 "language": row.language,
                 "case": ", ".join(case.id for case in mine) or None,
                 "turns": row.turns,
-                "words": row.words,
+                "words": row.words if written_with_spaces(row.language) else None,
                 "version": row.version,
                 "decoding": row.decoding,
             }
         )
     fields = ("id", "title", "kind", "language", "case", "turns", "words", "version", "decoding")
-    return Listing(fields, rows, meta(session, unit="documents", selection=selection, n=len(rows)))
+    told = meta(session, unit="documents", selection=selection, n=len(rows))
+    number = sum(row["words"] is None for row in rows)
+    notes = [f"{counted(number, 'document')} written without spaces: no words to count"] if number else []
+    return Listing(fields, rows, told, tuple(notes))
 
 
 def _wanted(document_id: str, people: Sequence[Case], selection: Selection) -> bool:
@@ -150,7 +157,7 @@ def find_turn(document: Document, number: int) -> Turn:
     raise SecondmigError(
         f"there is no turn {number}",
         where=document.id,
-        hint=f"secondmig corpus show {document.id} (up to turn {last})",
+        hint=f"secondmig corpus show {shlex.quote(document.id)} (up to turn {last})",
     )
 
 
@@ -175,7 +182,8 @@ def _only_place(document: Document, turn: Turn, quote: str, words: str) -> Span:
         raise SecondmigError(
             f"these words are not in the turn, or were taken back: {_short(quote)!r}",
             where=where,
-            hint=f"secondmig corpus show {document.id} --turns {printed_number(turn)}-{printed_number(turn)}",
+            hint=_as_written(document, turn, quote)
+            or f"secondmig corpus show {shlex.quote(document.id)} --turns {printed_number(turn)}",
         )
     if words.find(quote, at + 1) >= 0:
         raise SecondmigError(
@@ -186,6 +194,21 @@ def _only_place(document: Document, turn: Turn, quote: str, words: str) -> Span:
     return Span(turn.span.start + at, turn.span.start + at + len(quote))
 
 
+_SAME = str.maketrans("\u2018\u2019\u201c\u201d\u00ab\u00bb\u2013\u2014\u2011", '\'\'""""---')
+"""What word processors type for straight quotation marks and hyphens; one letter for one, so places hold."""
+
+
+def _as_written(document: Document, turn: Turn, quote: str) -> str:
+    """The hint that gives the words as they stand, where only capitals, marks or spaces differ; else ""."""
+    withheld = SpanSet.of(stretch.span for stretch in document.withheld)
+    shown = turn.span.of(withheld.masked(document.text, "\0"))
+    wanted = r"\s+".join(re.escape(word) for word in quote.translate(_SAME).split())
+    found = [match.span() for match in re.finditer(wanted, shown.translate(_SAME), re.IGNORECASE)]
+    if len(found) != 1 or "\0" in quote:
+        return ""
+    return f"copy them as they stand there: {shown[slice(*found[0])]}"
+
+
 def regular(path: Path) -> None:
     """Refuse what is there and is no file: a folder, a pipe, a device.
 
@@ -193,7 +216,7 @@ def regular(path: Path) -> None:
         SecondmigError: it is such a thing.
     """
     if path.exists() and not path.is_file():
-        raise SecondmigError("is not a file", where=path.name, hint="name a file")
+        raise SecondmigError("is not a file", where=path.name or str(path), hint="name a file")
 
 
 def _clock(milliseconds: int | None) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
+from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
 from secondmig.core.selection import Selection
@@ -14,6 +15,8 @@ from secondmig.project.layout import declared_files, relative
 from secondmig.project.link_status import link_notes, persons_without_row, unexplained_note
 from secondmig.project.listing import Listing
 from secondmig.project.people import interview_date, trajectory_of
+from secondmig.project.person_files import unheard
+from secondmig.project.review import waiting_number
 from secondmig.project.session import Session, by_code, meta, newest_codebooks
 from secondmig.project.undecided import undecided
 from secondmig.store import cases, codings, documents, files, relations, restrictions, surveys
@@ -33,7 +36,7 @@ def status(session: Session) -> Listing:
     tally = _tally(session)
     without_row, without_reason = persons_without_row(session)
     to_fill = _facets_to_fill(session, tally)
-    asked = [each.id for each in seen(session, codings.by_ids(connection, undecided(session)))]
+    asked = _asked(session)
     changed = list(_changed_files(session))
     stale = reports.stale(session)
     problems, unseen = _problems(session, tally, rows)
@@ -51,7 +54,7 @@ def status(session: Session) -> Listing:
         ("codebooks", ", ".join(f"{each.codebook.id}@{each.number}" for each in versions) or None),
         ("codes", sum(code.codable for each in versions for code in each.codebook.codes)),
         ("codings", sum(each.codings for each in tally) - _in_place(session, asked)),
-        ("codings waiting for review", _waiting_for_review(session)),
+        ("codings waiting for review", waiting_number(session)),
         ("codings waiting for a code", len(asked)),
         ("suggestions waiting for you", sum(each.is_pending for each in pending.standing(session).rows)),
         ("relations", len(relations.all_relations(connection))),
@@ -100,11 +103,9 @@ def _tally(session: Session) -> list[codings.Tally]:
     ]
 
 
-def _waiting_for_review(session: Session) -> int:
-    connection = session.store.read()
-    if Veil(session).lifted:
-        return codings.count_waiting(connection)
-    return len(seen(session, codings.waiting(connection)))
+def _asked(session: Session) -> list[str]:
+    """Ids of the codings that wait for a code, as far as the coder may know of them."""
+    return [each.id for each in seen(session, codings.by_ids(session.store.read(), undecided(session)))]
 
 
 def _facets_to_fill(session: Session, tally: Sequence[codings.Tally]) -> int:
@@ -180,14 +181,14 @@ def _codes(session: Session) -> Iterator[Row]:
 
 
 def _waiting(session: Session) -> Iterator[Row]:
-    number = codings.count_waiting(session.store.read())
+    number = waiting_number(session)
     if number:
-        codes = "coding waits" if number == 1 else "codings wait"
-        yield _row("note", "", f"{number} {codes} for review after a correction: secondmig corpus review")
-    number = len(undecided(session))
+        codes = counted(number, "coding waits", "codings wait")
+        yield _row("note", "", f"{codes} for review after a correction: secondmig corpus review")
+    number = len(_asked(session))
     if number:
-        codes = "coding waits" if number == 1 else "codings wait"
-        yield _row("note", "", f"{number} {codes} for a code since theirs was divided: {_REVIEW}")
+        codes = counted(number, "coding waits", "codings wait")
+        yield _row("note", "", f"{codes} for a code since theirs was divided: {_REVIEW}")
 
 
 def _values(session: Session) -> Iterator[Row]:
@@ -216,6 +217,8 @@ def _persons(session: Session) -> Iterator[Row]:
         for ref in case.speakers:
             if ref.document not in held:
                 yield _row("problem", case.id, f"speaks in {ref.document}, which is not in the project")
+        for line in unheard(session.store.read(), case, held):
+            yield _row("problem", case.id, line)
     for place, message in link_notes(session):
         yield _row("note", place, message)
 

@@ -17,7 +17,7 @@ from secondmig.project.listing import Done, Listing
 from secondmig.project.outputs import exports_with, reports_with
 from secondmig.project.packages import holders
 from secondmig.project.person_files import PersonFiles, take_in
-from secondmig.project.session import Session, meta
+from secondmig.project.session import Session, meant, meta
 from secondmig.store import cases, documents, erase, files
 
 if TYPE_CHECKING:
@@ -120,7 +120,8 @@ def find_case(session: Session, case_id: str) -> Case:
     if case is None:
         gone = any(row.case_id == case_id for row in cases.withdrawn(session.store.read()))
         message = f"{case_id} withdrew; what was held is erased" if gone else f"there is no case {case_id}"
-        raise SecondmigError(message, hint="secondmig case list")
+        near = "" if gone else meant(case_id, [each.id for each in cases.all_cases(session.store.read())])
+        raise SecondmigError(message, hint=near or "secondmig case list")
     return case
 
 

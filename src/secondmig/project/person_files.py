@@ -1,11 +1,12 @@
 """The table of persons and the tables of their trajectories, taken in together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from secondmig.core.counting import counted
 from secondmig.core.errors import ProblemsError, SecondmigError
 from secondmig.core.ids import content_hash
 from secondmig.core.legs import PartialDate
@@ -14,14 +15,16 @@ from secondmig.project.consent import carried
 from secondmig.project.layout import relative
 from secondmig.project.listing import Done
 from secondmig.project.session import Session, with_restrictions
-from secondmig.store import cases, documents, files, restrictions
-from secondmig.store.connect import Change
+from secondmig.project.ties import as_printed, named
+from secondmig.store import cases, columns, documents, files, restrictions
+from secondmig.store.connection import Connection
 
 if TYPE_CHECKING:
     from secondmig.survey.legs_join import Ground
     from secondmig.survey.model import Measure
 
 
+_FEW = 5
 _HELD = 32
 """Transcripts kept at hand while evidence is looked up; tables go person by person."""
 
@@ -79,10 +82,11 @@ def take_in(session: Session, sources: PersonFiles) -> Done:
         raise ProblemsError((*own, *tables.problems)) from error
     kept = [case for case in read if case.id not in gone]
     joined = with_legs(kept, tables, ground=_ground(session, kept, places), gone=gone)
+    tied, untied = _tied(session, joined)
     changed: list[str] = []
     subject = relative(session.root, sources.persons)
     with session.store.write(actor=session.coder(), verb="case import", subject=subject) as change:
-        changed.extend(case.id for case in joined if cases.put(change, _with_what_is_known(change, case)))
+        changed.extend(case.id for case in tied if cases.put(change, case))
         taken = [
             files.take(change, relative(session.root, each), content_hash(each.read_bytes()), "persons")
             for each in sources.paths()
@@ -93,7 +97,7 @@ def take_in(session: Session, sources: PersonFiles) -> Done:
             change.nothing()
     return Done(
         f"{len(changed)} of {len(kept)} persons new or changed",
-        tuple(f"{case.id} was withdrawn and stays out" for case in read if case.id in gone),
+        (*(f"{case.id} was withdrawn and stays out" for case in read if case.id in gone), *untied),
         event=change.rev if changed else None,
     )
 
@@ -129,9 +133,40 @@ def _ground(session: Session, people: Iterable[Case], places: Mapping[str, str])
     return Ground(find, interviewed, max(dates.values(), default=None), places)
 
 
-def _with_what_is_known(change: Change, case: Case) -> Case:
+def _tied(session: Session, people: Iterable[Case]) -> tuple[tuple[Case, ...], tuple[str, ...]]:
+    """The persons under the labels that their transcripts print, and a line for who speaks in none."""
+    connection = session.store.read()
+    held = {row.id for row in documents.summaries(connection)}
+    tied = tuple(_with_what_is_known(connection, case, held) for case in people)
+    told = [f"{case.id}: {line}" for case in tied for line in unheard(connection, case, held)]
+    absent = [case.id for case in tied if held and not any(ref.document in held for ref in case.speakers)]
+    if absent:
+        listed = ", ".join(absent[:_FEW]) + (" ..." if len(absent) > _FEW else "")
+        told.append(
+            f"no transcript of {counted(len(absent), 'person')}, {listed}: a column document can name it"
+        )
+    return tied, tuple(told)
+
+
+def _with_what_is_known(connection: Connection, case: Case, held: Collection[str]) -> Case:
     """The person with the speakers that are known already, and the consent that is on record."""
-    known = cases.get(change.connection, case.id)
+    mine = {
+        found
+        for ref in case.speakers
+        for found in as_printed(ref, columns.labels_of(connection, ref.document)) or (ref,)
+    }
+    known = cases.get(connection, case.id)
     if known is None:
-        return case
-    return carried(known, replace(case, speakers=tuple(sorted({*case.speakers, *known.speakers}))))
+        return replace(case, speakers=tuple(sorted(mine)))
+    mine.update(ref for ref in known.speakers if ref.document in held)
+    return carried(known, replace(case, speakers=tuple(sorted(mine))))
+
+
+def unheard(connection: Connection, case: Case, held: Collection[str]) -> Iterator[str]:
+    """A line for each transcript in which nobody has the label that a person is said to have."""
+    for name in dict.fromkeys(ref.document for ref in case.speakers if ref.document in held):
+        labels = columns.labels_of(connection, name)
+        mine = [ref.speaker for ref in case.speakers if ref.document == name]
+        if not set(mine) & set(labels):
+            who = " or ".join(map(repr, mine))
+            yield f"nobody in {name} is labelled {who} ({named(labels)}): a column speaker can name the label"

@@ -82,6 +82,9 @@ def write_skeleton(session: Session, found: Sequence[Proposal], target: Path) ->
             where=target.as_posix(),
             hint=f"name another file; --key {target.as_posix()} proposes only what it lacks",
         ) from error
+    except FileNotFoundError as error:
+        folder = str(target.parent)
+        raise SecondmigError("there is no such folder", where=folder, hint=f"mkdir -p {folder}") from error
     except OSError as error:
         reason = (error.strerror or "cannot be written").lower()
         raise SecondmigError(reason, where=target.as_posix(), hint="name another file") from error

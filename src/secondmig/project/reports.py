@@ -56,7 +56,8 @@ def build(session: Session, name: str, level: Level) -> Done:
     if not snapshot.documents:
         _sweep(folder, name, {})
         raise SecondmigError(
-            "there is nothing to report on yet", hint="secondmig build, or secondmig corpus import"
+            "there is nothing to report on yet: no transcript is in the project",
+            hint="secondmig corpus import PATH..., or name files under [corpus] in secondmig.toml",
         )
     files = dict(build_report(snapshot, name=name))
     files[_manifest_of(name)] = _manifest(files, None if level == "public" else snapshot.cases)

@@ -1,7 +1,7 @@
 """An open project: its folder, what it declares, its store and who is acting."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -104,9 +104,25 @@ def find_document(session: Session, document_id: str) -> Document:
             f"{document_id} was withdrawn; its words are gone"
             if withdrawn
             else f"there is no document {document_id}",
-            hint="secondmig corpus list",
+            hint=("" if withdrawn else meant(document_id, _ids(session))) or "secondmig corpus list",
         )
     return with_restrictions(found, restrictions.all_restrictions(session.store.read()))
+
+
+def _ids(session: Session) -> list[str]:
+    return [row.id for row in documents.summaries(session.store.read())]
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """The hint that names the one known id that differs in capitals alone, or begins so; "" where none does.
+
+    >>> meant("us01", ["UK01", "US01"]), meant("P01", ["P01 Rosa", "P02"]), meant("U", ["UK01", "US01"])
+    ("did you mean 'US01'?", "did you mean 'P01 Rosa'?", '')
+    """
+    folded = word.casefold()
+    begun = [each for each in known if each.casefold().startswith(folded)]
+    same = [each for each in begun if each.casefold() == folded] or begun
+    return f"did you mean {same[0]!r}?" if word and len(same) == 1 else ""
 
 
 def find_version(session: Session, document_id: str, version: int) -> Document | None:
@@ -289,7 +305,7 @@ def checked(session: Session, selection: Selection) -> Selection:
         *(("facet", name, f"facets: {', '.join(sorted(known['facet']))}") for name, _ in selection.where),
     ]
     raise_all(
-        SecondmigError(f"there is no {kind} {name}", hint=hint)
+        SecondmigError(f"there is no {kind} {name}", hint=meant(name, known[kind]) or hint)
         for kind, name, hint in named
         if name not in known[kind]
     )

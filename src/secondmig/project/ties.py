@@ -64,6 +64,29 @@ def tie(change: Change, document: Document, found: Mapping[str, Sequence[str]]) 
         cases.put(change, replace(person, speakers=tuple(sorted({*person.speakers, *refs}))))
 
 
+def as_printed(ref: SpeakerRef, labels: Collection[str]) -> tuple[SpeakerRef, ...]:
+    """A speaker as the table of persons names them, under the labels that the document prints.
+
+    >>> as_printed(SpeakerRef("P03", "JOSÉ"), ["INT", "José"])
+    (SpeakerRef(document='P03', speaker='José'),)
+    >>> as_printed(SpeakerRef("P03", "ANA"), ["INT", "José"])
+    ()
+    """
+    wanted = same_label(ref.speaker)
+    return tuple(SpeakerRef(ref.document, label) for label in labels if same_label(label) == wanted)
+
+
+def named(labels: Collection[str]) -> str:
+    """The speakers of a document, for a message.
+
+    >>> named(["INT", "José"]), named([""])
+    ('speakers: INT, José', 'no speaker has a label')
+    """
+    there = [label for label in labels if label]
+    shown = ", ".join(there[:_SHOWN]) + (" ..." if len(there) > _SHOWN else "")
+    return f"speakers: {shown}" if there else "no speaker has a label"
+
+
 def _participants(
     document: Document, labels: Sequence[str], taken: Collection[str], case_id: str
 ) -> tuple[str, ...]:
@@ -86,7 +109,5 @@ def _label(document: Document, labels: Sequence[str], speaker: str, case_id: str
 
 
 def _wrong(document: Document, message: str, labels: Sequence[str], case_id: str = "ID") -> SecondmigError:
-    named = [label for label in labels if label]
-    shown = ", ".join(named[:_SHOWN]) + (" ..." if len(named) > _SHOWN else "")
-    who = f" (speakers: {shown})" if named else " (no speaker has a label)"
-    return SecondmigError(message, where=document.id, hint=f"--case {case_id}=SPEAKER says who it is{who}")
+    hint = f"--case {case_id}=SPEAKER says who it is ({named(labels)})"
+    return SecondmigError(message, where=document.id, hint=hint)

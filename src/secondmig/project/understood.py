@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from secondmig.core.counting import counted
 from secondmig.core.types import Document, SpeakerRole
 from secondmig.joint.passages import printed_number
 from secondmig.transcript.model import ImportReport, SpeakerCount, Sureness, Transcript
@@ -99,7 +100,8 @@ def _marks(report: ImportReport) -> Iterator[str]:
     if report.unparsed:
         numbers = ", ".join(str(line.number) for line in report.unparsed[:_LINES])
         more = " ..." if len(report.unparsed) > _LINES else ""
-        yield f"{len(report.unparsed)} lines belong to no turn: {numbers}{more}"
+        belong = counted(len(report.unparsed), "line belongs", "lines belong")
+        yield f"{belong} to no turn: {numbers}{more}"
 
 
 def _asked(document: Document, found: Sequence[Asked]) -> Iterator[str]:

@@ -44,6 +44,10 @@ _TURNS = (
     + _NEWEST.replace("{table}", "turns")
     + "ORDER BY d.document_id, position"
 )
+_LABELS = (
+    "SELECT DISTINCT t.speaker FROM documents d JOIN turns t USING (reading) "
+    "WHERE d.document_id = ? AND d.retired_event IS NULL ORDER BY t.speaker"
+)
 _TIERS = (
     "SELECT d.document_id, span_start, span_end, turn "
     + _NEWEST.replace("{table}", "tiers")
@@ -162,6 +166,11 @@ def outlines(connection: Connection) -> tuple[Document, ...]:
 def turn_rows(connection: Connection) -> list[tuple[str, int, int, str]]:
     """Document, start, end and speaker of every turn of the newest versions, in order."""
     return connection.rows(_TURNS)
+
+
+def labels_of(connection: Connection, document_id: str) -> tuple[str, ...]:
+    """The labels of speakers in the versions of a document that there are, each once, sorted."""
+    return tuple(label for (label,) in connection.rows(_LABELS, (document_id,)))
 
 
 def tier_rows(connection: Connection) -> list[tuple[str, int, int, int]]:

@@ -21,7 +21,8 @@ _YEAR = re.compile(r"(?:18|19|20|21)[0-9]{2}")
 _OF_YEARS = re.compile(
     r"(?:^|[^a-z])(?:year|yr|date|born|birth|since|from|until|arrival|entry)(?:[^a-z]|$)|[年日]"
 )
-_COMMA = re.compile(r"-?[0-9]+(?:,[0-9]+)?")
+_COMMA = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)(?:,[0-9]+)?")
+_DAY_LAST = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{4}")
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 _NAMED = 5  # ids or values that a remark names
 _NOT_A_VALUE = frozenset({"na", "n/a", "nan", "null", "none", ".", "-", "missing"})
@@ -69,6 +70,7 @@ def remarks(checked: Checked) -> list[str]:
         *_twice(checked),
         *_words_among_numbers(checked),
         *_decimal_commas(checked),
+        *_days_of_two_meanings(checked),
         *_unlabelled(checked),
     ]
 
@@ -284,6 +286,19 @@ def _decimal_commas(checked: Checked) -> Iterator[str]:
             yield (
                 f"{column} has numbers with a decimal comma, like {min(distinct)}, so it counts as words;"
                 " save the file with decimal points"
+            )
+
+
+def _days_of_two_meanings(checked: Checked) -> Iterator[str]:
+    """Columns of days such as 03/04/2021, of which nobody can tell the day from the month."""
+    for column, texts in checked.cells.columns.items():
+        if checked.form.variable(column).numeric or column == checked.id_column:
+            continue
+        distinct = set(texts) - {"", *checked.form.variable(column).missing}
+        if distinct and all(map(_DAY_LAST.fullmatch, distinct)):
+            yield (
+                f"{column} has days like {min(distinct)}, which may begin with the day or the month,"
+                " so it counts as words; write them as year-month-day: 2021-04-03"
             )
 
 

@@ -104,7 +104,10 @@ def _check_required(columns: tuple[str, ...], required: Iterable[str], where: st
         return
     plain = {column.casefold().strip(): column for column in columns}
     renamed = [f"{plain[wanted]!r} to {wanted}" for wanted in missing if wanted in plain]
-    hint = f"rename {' and '.join(renamed)}" if renamed else f"add {' and '.join(missing)} to the first line"
+    lacking = [wanted for wanted in missing if wanted not in plain]
+    steps = [f"rename {' and '.join(renamed)}"] if renamed else []
+    steps += [f"add {' and '.join(lacking)} to the first line"] if lacking else []
+    hint = "; ".join(steps)
     noun = "column" if len(missing) == 1 else "columns"
     raise SecondmigError(
         f"lacks the {noun} {', '.join(missing)}; it has {', '.join(columns)}", where=where, hint=hint

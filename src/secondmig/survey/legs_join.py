@@ -62,7 +62,8 @@ class _Joining:
         return found
 
     def stranger(self, case: str, where: str) -> None:
-        hint = "add the person to the table of persons, or delete the row"
+        alike = next((known for known in self.legs if known.casefold() == case.casefold()), "")
+        hint = f"write {alike}" if alike else "add the person to the table of persons, or delete the row"
         self.wrong(f"{case} is not among the persons", where, hint)
 
     def put(self, case: str, leg: Leg) -> None:

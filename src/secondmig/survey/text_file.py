@@ -23,8 +23,8 @@ def _raw(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise SecondmigError(f"cannot be read: {reason}", where=path.name, hint="check the path") from error
+        reason = os.strerror(error.errno).lower() if error.errno else str(error)
+        raise SecondmigError(f"cannot be read: {reason}", where=str(path), hint="check the path") from error
 
 
 def _decoded(raw: bytes, name: str) -> str:

@@ -154,7 +154,7 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
-        hint = f"a key is a list: {_EXAMPLE}"
+        hint = "check the path; secondmig corpus deidentify --propose -o FILE begins a key"
         raise SecondmigError(f"the key cannot be read: {reason}", where=where, hint=hint) from error
 
 
