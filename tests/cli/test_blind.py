@@ -28,6 +28,7 @@ ROWS = (
     "code review",
     "codebook review",
     "codebook stats",
+    "codebook versions",
     "corpus list",
     "corpus review",
     "corpus search door",
@@ -203,6 +204,22 @@ def test_status_counts_own_codings_alone(studies: Studies) -> None:
     assert {row["codings"] for row in others if row["coder"] != "ana"} == {None}
 
 
+def test_codebook_and_check_count_own_codings_alone(studies: Studies, tmp_path: Path) -> None:
+    both = (studies.study, studies.alone)
+    study, alone = (Path(shutil.copytree(each, tmp_path / each.name)) for each in both)
+    commands = ("codebook diff small@1 small@2", "codebook check", "codebook versions", "check")
+    for folder in (study, alone):
+        _must(folder, "codebook", "rename", "OS-MOB-UP", "Rising", coder="lead")
+        _must(folder, "codebook", "split", "OS-MOB-UP", "OS-ONE=One", "OS-TWO=Two", coder="lead")
+    for command in commands:
+        assert _rows(study, command.split())[0] == _rows(alone, command.split())[0], command
+
+
+def test_history_tells_of_cells_of_others_no_more_than_that_there_are_some(studies: Studies) -> None:
+    told = json.loads(_must(studies.study, "history", "--format", "json"))["rows"]
+    assert [row["payload"] for row in told if row["verb"] == "grid write"] == [{}]
+
+
 def test_end_of_the_blind_reading_shows_all_again(studies: Studies, tmp_path: Path) -> None:
     study = Path(shutil.copytree(studies.study, tmp_path / "study"))
     _must(study, "agree", "assign", "ana", "--document", "A1,B2", coder="lead")
@@ -222,7 +239,7 @@ def test_withdrawal_builds_whole_reports_again_whoever_asks(studies: Studies, tm
 
 QUIET = {
     *("check", "verify", "build", "survey", "link", "model", "status", "history"),
-    *("codebook-check", "codebook-show", "codebook-versions", "codebook-diff", "codebook-import"),
+    *("codebook-check", "codebook-diff", "codebook-show", "codebook-import"),
     *("corpus-deidentify", "corpus-leaks", "corpus-rebase", "corpus-guide", "report-list"),
     *("code-suggest", "code-hits", "code-evaluate", "agree-assignments", "agree-merge"),
     *("hypothesis-list", "hypothesis-test", "hypothesis-estimate"),

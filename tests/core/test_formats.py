@@ -86,6 +86,7 @@ def test_format_of_leaves_words_alone(text: str) -> None:
     "raw",
     [
         b"From: <Saved by Blink>\nSubject: x\nMIME-Version: 1.0\nContent-Type: x/related;\n\tboundary=M\n",
+        b"From: a\nMime-Version: 1.0 (Mac OS X Mail 16.0)\nContent-Type: text/plain\n\nINT: So?\n",
         b"Received: a;\r\n\tb\r\n c\r\nMIME-Version: 1.0\r\n\r\nINT: So?\r\n",
     ],
 )

@@ -140,6 +140,14 @@ def test_a_value_that_nobody_has_is_named_with_those_there_are(text: str, messag
     assert found.hint.startswith(hint)
 
 
-def test_a_value_that_somebody_has_and_every_bound_is_taken() -> None:
-    fitting = ["group=second", "group!=single", "edu_isced=6", "edu_isced>=99", "code:OS-RAC=17"]
+def test_a_value_that_somebody_has_or_may_have_and_every_bound_is_taken() -> None:
+    assert "FRA" not in {value_of(demo_ground(), person, "origin") for person in demo_ground().persons}
+    fitting = [
+        "origin=FRA",
+        "group=second",
+        "group!=single",
+        "edu_isced=6",
+        "edu_isced>=99",
+        "code:OS-RAC=17",
+    ]
     assert not list(problems(demo_ground(), fitting, "card.yaml:7"))

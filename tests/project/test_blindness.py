@@ -11,7 +11,7 @@ from secondmig.store import codings
 from tests.project.talking import two_coders
 
 READS = re.compile(
-    r"codings\.(?:find|bare|tally|waiting|ever)\(|columns\.coding_blocks\(|coding_lines\.lines\("
+    r"codings\.(?:find|bare|tally|waiting|count_waiting|use_of_codes|ever)\(|columns\.coding_blocks\(|coding_lines\.lines\("
 )
 ASKS = re.compile(r"\bseen\(|Veil\(|blind_books\(|refuse_blind\(")
 ACTS = {

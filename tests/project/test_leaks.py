@@ -238,6 +238,12 @@ def test_the_place_is_the_line_and_in_a_long_line_the_character() -> None:
     assert long.place == "line 2, character 601"
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("piece", [b"\\", b"\\\\u", b"=?utf-8?b?", b"&#", b"%C3", b"=C3", b"<a", b"\\'"])
+def test_a_long_row_of_what_means_nothing_is_searched_in_time(piece: bytes) -> None:
+    assert [leak.entry for leak in leaks(piece * 100_000 + b" Camilleri ")] == [1]
+
+
 def test_a_short_name_stands_alone_and_not_by_chance_in_a_picture() -> None:
     assert [leak.entry for leak in leaks(b"asked Ito, then")] == [2]
     assert leaks(b"Itoo, Keito, Ritornello") == []

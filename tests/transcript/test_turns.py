@@ -185,6 +185,10 @@ def test_turns_are_ordered_disjoint_and_inside_whatever_the_text(
         "Al Kim (" * 30_000 + "\n",
         "INT:\n\n\n\n" * 30_000,
         "0.39\ta\n" * 40_000,
+        "".join(f"A{number}: a\n" for number in range(30_000)),
+        "he told me and\nQuestion: why\nINT: a\nROSA: b\n" * 10_000,
+        "0:01\n\n\nROSA: a\n" * 20_000,
+        "[ROSA] a\n[INT] b\n" * 20_000,
     ],
     ids=lambda text: repr(text[:8]),
 )

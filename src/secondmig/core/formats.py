@@ -64,7 +64,7 @@ _MARKUP: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"<\?xml|<(?:TEI|ANNOTATION_DOCUMENT)\b"), "an XML file"),
     (re.compile(rb"(?:\[\s*)?\{\s*\"[^\"\n]*\"\s*:"), "a JSON file"),
 )
-_MESSAGE = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,60}MIME-Version:[ \t]*1\.0")
+_MESSAGE = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,60}(?i:MIME-Version):[ \t]*1\.0")
 _SAVED_PAGE = Format(
     "a web archive or an e-mail (.mhtml, .eml)",
     False,
@@ -85,7 +85,7 @@ def format_of(raw: bytes) -> Format | None:
         if raw.startswith(magic):
             return Format(name, binary=True)
     start = raw[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if b"MIME-Version" in start and _MESSAGE.match(start):
+    if b"mime-version" in start.lower() and _MESSAGE.match(start):
         return _SAVED_PAGE
     for pattern, name in _MARKUP:
         if pattern.match(start):

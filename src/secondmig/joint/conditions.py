@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from secondmig.core.countries import is_country
 from secondmig.core.errors import SecondmigError
 from secondmig.joint.dimensions import facets
 from secondmig.joint.evidence import Ground
@@ -183,7 +184,8 @@ def _nobodys(ground: Ground, part: Condition, where: str) -> Iterator[SecondmigE
     declared = list(column.labels) if column else []
     number = _number(part.value)
     held = {cell for cell in found if not isinstance(cell, Missing)}
-    if part.value in declared or not held or part.value in held or number in held:
+    # A card is written before its interviews: a country may still come.
+    if part.value in declared or not held or part.value in held or number in held or is_country(part.value):
         return
     numbers = sorted(cell for cell in held if isinstance(cell, float))
     texts = [*map(group_text, numbers), *sorted(cell for cell in held if isinstance(cell, str))]

@@ -15,7 +15,7 @@ from secondmig.store import assignments
 if TYPE_CHECKING:
     from secondmig.project.session import Session
 
-OF_CODERS: Final = ("code ", "agree ", "memo ")
+OF_CODERS: Final = ("code ", "agree ", "memo ", "grid ")
 """How the verbs begin that tell of the work of a coder."""
 _SOME: Final = 5
 

@@ -4,11 +4,12 @@ As everywhere, codings that wait for a decision count nowhere; and who reads a t
 of what others did in it.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from secondmig.core.types import SpeakerRef
-from secondmig.project.blindness import seen
+from secondmig.project.blindness import Veil, seen
 from secondmig.project.codes import cases_by_speaker
 from secondmig.project.corpus import is_in_place
 from secondmig.project.session import Session, newest_codebooks, turn_at
@@ -32,6 +33,18 @@ class Use:
         """Take in those of another code or coder."""
         self.codings += other.codings
         self.persons |= other.persons
+
+
+def use_of_codes(session: Session) -> Mapping[tuple[str, str], int]:
+    """How many codings carry each code, by (``codebook-id@number``, code), as far as the coder may know.
+
+    Those that wait are among them: what a version or a change of a codebook is about.
+    """
+    connection = session.store.read()
+    if Veil(session).lifted:
+        return codings.use_of_codes(connection)
+    found = seen(session, codings.find(connection))
+    return Counter((coding.codebook_version, coding.code_id) for coding in found)
 
 
 def use_by_coder(session: Session) -> dict[str, dict[str, Use]]:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.types import Codebook, CodebookVersion
+from secondmig.project.book_counts import use_of_codes
 from secondmig.project.layout import declared_files, relative
 from secondmig.project.listing import Listing
 from secondmig.project.session import Session, meta, newest_codebooks
-from secondmig.store import codebooks, codings
+from secondmig.store import codebooks
 
 if TYPE_CHECKING:
     from secondmig.codebook.diff import Difference
@@ -74,7 +75,7 @@ def list_versions(session: Session, codebook: str | None = None) -> Listing:
     if codebook is not None and codebook not in known:
         raise no_codebook(codebook, known)
     carried = Counter[str]()
-    for (version_name, _code), number in codings.use_of_codes(connection).items():
+    for (version_name, _code), number in use_of_codes(session).items():
         carried[version_name] += number
     rows: list[dict[str, object]] = [
         {
@@ -215,7 +216,7 @@ def _declared_sides(session: Session) -> Iterator[_Side]:
 def _carried(session: Session) -> Mapping[str, int]:
     """How many current codings carry each code, under whichever version of its codebook."""
     carried = Counter[str]()
-    for (_version, code), number in codings.use_of_codes(session.store.read()).items():
+    for (_version, code), number in use_of_codes(session).items():
         carried[code] += number
     return carried
 

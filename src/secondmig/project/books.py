@@ -11,11 +11,12 @@ from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
 from secondmig.core.selection import Selection
 from secondmig.core.types import Code, Codebook, CodebookVersion
+from secondmig.project.book_counts import use_of_codes
 from secondmig.project.book_versions import no_codebook, numbered, said, version_of
 from secondmig.project.layout import declared_files, relative
 from secondmig.project.listing import Done, Listing
 from secondmig.project.session import Session, meta, newest_codebooks
-from secondmig.store import codebooks, codings, files
+from secondmig.store import codebooks, files
 from secondmig.store.connect import Change
 
 
@@ -58,7 +59,7 @@ def check(session: Session, paths: Sequence[Path] | None) -> Listing:
 def _headings_used(session: Session) -> Iterator[dict[str, object]]:
     """A row for each heading of the newest versions that codings carry."""
     used = Counter[str]()
-    for (_version, code_id), number in codings.use_of_codes(session.store.read()).items():
+    for (_version, code_id), number in use_of_codes(session).items():
         used[code_id] += number
     for version in newest_codebooks(session):
         for code in version.codebook.codes:

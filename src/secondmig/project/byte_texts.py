@@ -18,9 +18,10 @@ WINDOW: Final = 240
 """Characters to both sides of something undone that are looked at with it: longer than any name."""
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _ONE = r"(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|x[0-9a-fA-F]{2}|U[0-9a-fA-F]{8}|[ntr/\"'])"
-_ESCAPE = re.compile(rf"\\+{_ONE}(?:\\+{_ONE})*")
+# Not begun within a row of backslashes, or a long row that escapes nothing is tried from each of them.
+_ESCAPE = re.compile(rf"(?<!\\)\\+{_ONE}(?:\\+{_ONE})*")
 _ONE_ESCAPE = re.compile(
-    r"\\+(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|U([0-9a-fA-F]{8})|([ntr/\"']))"
+    r"(?<!\\)\\+(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|U([0-9a-fA-F]{8})|([ntr/\"']))"
 )
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}(?:[A-Za-z0-9+._~-]*%[0-9a-fA-F]{2})*")
 _QUOTED = re.compile(r"=(?:[0-9A-Fa-f]{2}|\r?\n)(?:=(?:[0-9A-Fa-f]{2}|\r?\n))*")

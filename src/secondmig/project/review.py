@@ -9,7 +9,7 @@ from secondmig.core.placing import Placed, compare
 from secondmig.core.selection import Selection
 from secondmig.core.span import Span
 from secondmig.core.types import Coding, Document
-from secondmig.project.blindness import seen
+from secondmig.project.blindness import Veil, seen
 from secondmig.project.codes import find_coding
 from secondmig.project.corpus import find_quote, find_turn
 from secondmig.project.gate import hidden_at
@@ -99,9 +99,16 @@ def settle(session: Session, ids: Sequence[str], decision: Decision) -> Done:
         details.append(f"{coding.id}: {place(document, turn)}")
         if turn is not None and turn.role == "interviewer":
             warnings.append(f"{place(document, turn)} is an interviewer's turn")
-    left = codings.count_waiting(session.store.read())
-    done = f"{len(wanted)} {'dropped' if decision.drop else 'settled'}, {left} still wait"
+    done = f"{len(wanted)} {'dropped' if decision.drop else 'settled'}, {waiting_number(session)} still wait"
     return Done(done, tuple(details), tuple(dict.fromkeys(warnings)), change.rev)
+
+
+def waiting_number(session: Session) -> int:
+    """How many codings wait for a person to look after a correction, as far as the coder may know of them."""
+    connection = session.store.read()
+    if Veil(session).lifted:
+        return codings.count_waiting(connection)
+    return len(seen(session, codings.waiting(connection)))
 
 
 def _check(decision: Decision) -> None:

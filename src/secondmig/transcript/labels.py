@@ -15,7 +15,7 @@ What is none for other reasons stands in :mod:`secondmig.transcript.doubts`.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
@@ -130,9 +130,10 @@ def with_colon(text: str, filled: Sequence[Line]) -> Style:
     if heading:
         candidates = [label for label in candidates if label.line.number > filled[heading - 1].number]
     candidates = _without_asides(_with_times_above(text, candidates))
-    if not _is_labelled(candidates, len(filled)):
+    times = _times(candidates)
+    if not _is_labelled(candidates, times, len(filled)):
         return Style()
-    believed, doubted = _believed(text, candidates, filled)
+    believed, doubted = _believed(text, candidates, times, filled)
     return Style(tuple(_numbered(believed)), notes=tuple(_notes(doubted)))
 
 
@@ -212,8 +213,7 @@ def _times(candidates: Sequence[Labelled]) -> dict[str, int]:
     return {name: times[same_label(name)] for name in written}
 
 
-def _is_labelled(candidates: Sequence[Labelled], filled: int) -> bool:
-    times = _times(candidates)
+def _is_labelled(candidates: Sequence[Labelled], times: Mapping[str, int], filled: int) -> bool:
     returning = len({same_label(name) for name, count in times.items() if count > 1})
     capitals = sum(name.isupper() for name in times)
     share = len(candidates) / max(1, filled)
@@ -221,10 +221,9 @@ def _is_labelled(candidates: Sequence[Labelled], filled: int) -> bool:
 
 
 def _believed(
-    text: str, candidates: Sequence[Labelled], filled: Sequence[Line]
+    text: str, candidates: Sequence[Labelled], times: Mapping[str, int], filled: Sequence[Line]
 ) -> tuple[Sequence[Labelled], Sequence[Labelled]]:
     """The labels that are speakers, and those that are not though they stand where one could."""
-    times = _times(candidates)
     returning = {name for name, count in times.items() if count > 1}
     within = _within_sentences(text, candidates, returning)
     returning -= within

@@ -163,15 +163,18 @@ def _notes(found: Sequence[Labelled], drafts: Sequence[Draft]) -> Iterator[str]:
 
 def _alike(times: Counter[str]) -> Iterator[tuple[str, str]]:
     """Labels that stand there once or twice and are probably another one misspelled."""
+    usual = [(-count, name, _letters(name)) for name, count in times.items() if count > _SELDOM]
     for name in sorted(name for name, count in times.items() if count <= _SELDOM and len(name) > 3):
-        letters = re.sub("[0-9]", "", name)
+        letters = _letters(name)
         likely = [
-            (-times[other], other)
-            for other in times
-            if times[other] > _SELDOM and re.sub("[0-9]", "", other) != letters and _similar(name, other)
+            (rank, other) for rank, other, theirs in usual if theirs != letters and _similar(name, other)
         ]
         if likely:
             yield name, min(likely)[1]
+
+
+def _letters(name: str) -> str:
+    return re.sub("[0-9]", "", name)
 
 
 def _similar(name: str, other: str) -> bool:
