@@ -243,7 +243,7 @@ def test_p_of_numbers_is_simulated_with_a_seed_where_it_must_be(built_demo: Path
         (Selection(), {"cols": "about_country"}, "about_country belongs to codings, not to persons"),
         (Selection(), {"cols": "stage"}, "stage belongs to codings"),
         (Selection(), {"cols": "code"}, "code belongs to codings"),
-        (Selection(), {"cols": "shoe"}, "shoe is neither"),
+        (Selection(), {"cols": "shoe"}, "persons have no value 'shoe'"),
         (Selection(), {"against": "third"}, "no person is in the group third"),
         (Selection(cases=("US01",)), {}, "one group, second"),
         (Selection(groups=(("gender", "none"),)), {}, "nobody is left to compare"),

@@ -228,7 +228,7 @@ def test_facet_that_does_not_apply_to_the_new_code_is_named_and_comes_back_with_
     (door,) = [row for row in queue(project) if row["quote"] == "there was one door"]
     done = project.codebook_settle([str(door["id"])], code="OS-LAB-PAY")
 
-    assert "facet domain does not apply to OS-LAB-PAY: 1 codings" in done.details[0]
+    assert "facet domain does not apply to OS-LAB-PAY: 1 coding is without it" in done.details[0]
     project.undo()
     (again,) = [row for row in coded(project) if row["quote"] == "there was one door"]
     assert again["facets"]["domain"] == "work"  # type: ignore[index]

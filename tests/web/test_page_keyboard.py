@@ -281,6 +281,29 @@ def test_go_to_a_turn_asks_in_a_dialog_and_says_when_there_is_none(page: "Page",
     assert focus(page) == "turn 320"
 
 
+def test_a_dialog_keeps_the_focus_and_leaves_the_turns_as_they_are(page: "Page", nasty: "Server") -> None:
+    """A modal one makes thousands of turns inert: each opening took seconds."""
+    open_text(page, nasty, "E1")
+    press(page, "j ArrowRight ArrowRight")
+    before = _quote(page)
+    assert before == "my"
+    press(page, "g")
+    assert page.locator(":modal").count() == 0
+    assert page.locator("#goto").get_attribute("aria-modal") == "true"
+    for _ in range(3):
+        press(page, "Tab")
+    assert page.locator("#goto input").evaluate("(it) => it === document.activeElement")
+    press(page, "Shift+Tab")
+    assert page.locator("#goto button").last.evaluate("(it) => it === document.activeElement")
+    press(page, "Escape Enter Tab")
+    assert page.locator("#palette-field").evaluate("(it) => it === document.activeElement")
+    assert page.locator(":modal").count() == 0
+    page.mouse.click(20, 400)
+    assert page.locator("#palette, .veil").count() == 0
+    assert (_quote(page), page.evaluate("getSelection().toString()")) == (before, before)
+    assert focus(page) == "turn 1"
+
+
 def test_keys_can_be_changed_and_are_kept(page: "Page", nasty: "Server") -> None:
     open_text(page, nasty, "E1")
     press(page, "?")

@@ -303,3 +303,16 @@ def test_focus_on_what_sticks_leaves_the_text_where_it_is(
         for each in ("#undo", "#tab-memos", "#help-button"):
             page.focus(each)
             assert page.evaluate("scrollY") == before
+
+
+@pytest.mark.parametrize("width", [320, 400, 800])
+def test_a_link_to_a_turn_shows_its_head_below_the_bar(
+    browser: "Browser", nasty: "Server", width: int
+) -> None:
+    """The bar takes more lines once all its buttons are there, and turns above take their true height."""
+    with window_of(browser, nasty, viewport={"width": width, "height": 640}) as page:
+        open_text(page, nasty, "N1", at="#t60")
+        head = page.locator("#t60 .head")
+        until(page, lambda: page.locator(".rough").count() == 0)
+        bar = page.evaluate("document.querySelector('.bar').getBoundingClientRect().bottom")
+        assert bar <= head.evaluate("(it) => it.getBoundingClientRect().top") < bar + 40

@@ -65,8 +65,30 @@ def test_translations_are_searched_and_say_so(browser: "Browser", still: Server)
     with window_of(browser, still) as page:
         go(page, still, "?text=nikkei")
         assert marks(page) == ["Nikkei"]
-        assert page.locator(".hit .who").inner_text() == "KEN %en"
-        assert "a translation" in page.locator("#numbers").inner_text()
+        assert page.locator(".hit .who").inner_text() == "KEN (English)"
+        assert "1 of them in English: a translation" in page.locator("#numbers").inner_text()
+
+
+def test_what_stands_around_a_hit_is_cut_between_words(browser: "Browser", still: Server) -> None:
+    with window_of(browser, still) as page:
+        go(page, still, "?text=ceiling&document=N1")
+        shown = [each for each in page.locator(".hit .turn-words").all_inner_texts() if each.startswith("…")]
+        assert shown
+        said = page.request.get(f"{still.url}/d/N1").text().replace(">", " ").split()
+        firsts = {each.removeprefix("… ").split()[0] for each in shown}
+        assert firsts <= set(said)
+
+
+def test_words_of_a_language_without_spaces_are_not_counted(browser: "Browser", still: Server) -> None:
+    with window_of(browser, still) as page:
+        page.goto(still.url + "/")
+        rows = [each.split() for each in page.locator("#documents tbody tr").all_inner_texts()]
+        words = {row[0]: row[-1] for row in rows}
+        assert words["J1"] == "–"
+        assert words["S1"].isdigit()
+        assert page.locator("#documents abbr").get_attribute("title") == (
+            "Written without spaces: words are not counted."
+        )
 
 
 def test_more_hits_come_on_demand(browser: "Browser", still: Server) -> None:

@@ -40,6 +40,7 @@ from secondmig.project.workbench_rows import (
 )
 from secondmig.store import cases, coding_lines, codings, documents, events, steps, visible
 from secondmig.store.web_sessions import WebSessions
+from secondmig.transcript.words import written_with_spaces
 
 __all__ = ["Page", "PageTurn", "WebSessions", "Workbench", "open_workbench", "sessions_of"]
 
@@ -129,7 +130,7 @@ class Workbench:
                     "kind": row.kind,
                     "language": row.language,
                     "turns": row.turns,
-                    "words": row.words,
+                    "words": row.words if written_with_spaces(row.language) else None,
                     "own": own.get(row.id, (0, 0))[0],
                     "waiting": own.get(row.id, (0, 0))[1],
                 }

@@ -1,5 +1,6 @@
 /** Go to a turn by its number. */
 import { make } from "./dom.js";
+import { openOver } from "./over.js";
 import { state } from "./state.js";
 import { t } from "./strings.js";
 
@@ -42,6 +43,6 @@ export function askTurn(go) {
   );
   const box = make("dialog", { id: "goto", "aria-label": t("go.turn"), close: () => box.remove() }, form);
   document.body.append(box);
-  box.showModal();
+  openOver(box);
   field.focus();
 }

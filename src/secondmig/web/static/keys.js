@@ -5,6 +5,7 @@
  */
 import { make } from "./dom.js";
 import { actOf, setMode } from "./modes.js";
+import { openOver } from "./over.js";
 import { state } from "./state.js";
 import { t } from "./strings.js";
 
@@ -168,7 +169,7 @@ export function showHelp() {
   fill(box);
   document.body.append(box);
   document.body.classList.add("helping");
-  box.showModal();
+  openOver(box);
 }
 
 function fill(box, focusedAct = null) {

@@ -3,7 +3,7 @@ import { beginAdder } from "./adder.js";
 import { afterwards } from "./afterwards.js";
 import { back as soundBack, beginAudio, play } from "./audio.js";
 import { beginBar } from "./bar.js";
-import "./barheight.js";
+import { measureBar } from "./barheight.js";
 import { beginBeside } from "./beside.js";
 import { beginCodebook, pinned } from "./codebook.js";
 import { beginCompare } from "./compare.js";
@@ -33,7 +33,7 @@ import { begin, codingsAt, publish, recall, state, subscribe } from "./state.js"
 import { t } from "./strings.js";
 import { beginTour } from "./tour.js";
 import { countOn, beginTabs, isShown, showPane } from "./tabs.js";
-import { boundsAt, readTurns, turnOf } from "./text.js";
+import { boundsAt, readTurns, turnElement, turnOf } from "./text.js";
 import { unpacked } from "./island.js";
 
 const root = document.querySelector("#transcript");
@@ -161,7 +161,16 @@ function beginRest() {
   document.querySelector("#help-button")?.addEventListener("click", showHelp);
   beginTour(back);
   unfoldLinked();
+  uncover();
   document.body.dataset.ready = "true";
+}
+
+/** On a narrow screen the bar has more lines than when the page went to the turn of the address. */
+function uncover() {
+  if (location.hash === "" || remembered() !== null) return;
+  const top = turnElement(cursor.focused()).getBoundingClientRect().top;
+  const covered = measureBar() + 8 - top;
+  if (top >= 0 && covered > 0) globalThis.scrollBy({ top: -covered, behavior: "instant" });
 }
 
 /** A link to a passage names its coding behind the turn. */

@@ -7,6 +7,7 @@ import { make } from "./dom.js";
 import { newCode, places } from "./newcode.js";
 import { announce } from "./live.js";
 import { rangeOf } from "./offsets.js";
+import { openOver } from "./over.js";
 import { ranked } from "./rank.js";
 import { selected } from "./selection.js";
 import { state } from "./state.js";
@@ -57,8 +58,7 @@ export function open({ onChoose, onClose = () => {}, only = null, title, typed =
   document.body.append(box);
   parts = { box, field, list, meaning };
   box.classList.toggle("low", selectionIsHigh());
-  box.showModal();
-  box.addEventListener("click", (event) => event.target === box && close());
+  openOver(box);
   field.value = typed;
   if (label === null) show(typed, only);
   else begin(label);

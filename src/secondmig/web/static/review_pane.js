@@ -1,5 +1,6 @@
 /** The pane of Review: the suggestions of the turn that is read as things one can reach and press. */
 import { make } from "./dom.js";
+import { openOver } from "./over.js";
 import { state } from "./state.js";
 import { t } from "./strings.js";
 import { quoteOf } from "./text.js";
@@ -128,5 +129,5 @@ export function askAll(label, n, yes, back) {
     ),
   );
   document.body.append(box);
-  box.showModal();
+  openOver(box);
 }

@@ -55,9 +55,28 @@ function moved() {
 
 /** The turn at the top of the screen, and how far it is from there. */
 function look() {
-  const turns = [...root.children];
-  const turn = Math.max(0, turns.findIndex((each) => each.getBoundingClientRect().bottom > 0));
-  place = { turn, top: turns[turn].getBoundingClientRect().top };
+  const turn = topmost();
+  place = { turn, top: root.children[turn].getBoundingClientRect().top };
+}
+
+/** The first turn that is not above the screen. */
+function topmost() {
+  let [low, high] = [0, root.children.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (root.children[middle].getBoundingClientRect().bottom > 0) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Turns on the screen that have no true height of their own yet. */
+function seen() {
+  const found = [];
+  for (let turn = root.children[topmost()]; turn && turn.getBoundingClientRect().top < globalThis.innerHeight; turn = turn.nextElementSibling) {
+    if (!turn.classList.contains("exact")) found.push(turn);
+  }
+  return found;
 }
 
 function remember() {
@@ -75,11 +94,16 @@ function later() {
   else setTimeout(some);
 }
 
-/** Lay out some more turns, in order; in the end all are as they would be in a short transcript. */
+/**
+ * Lay out some more turns, in order; in the end all are as they would be in a short transcript. Those on the screen
+ * come first and alone: a turn that changes itself cannot hold the place of what is read.
+ */
 function some() {
   const left = root.querySelectorAll(".turn:not(.exact)");
-  for (const turn of [...left].slice(0, AT_ONCE)) turn.classList.add("exact");
-  if (left.length > AT_ONCE) later();
+  const here = seen();
+  const next = here.length > 0 ? here : [...left].slice(0, AT_ONCE);
+  for (const turn of next) turn.classList.add("exact");
+  if (left.length > next.length) later();
   else settle();
 }
 

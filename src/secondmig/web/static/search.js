@@ -87,7 +87,7 @@ async function load(wanted, more = false) {
     titles = new Map(told.documents.map((each) => [each.id, each]));
     for (const row of told.rows) listOf(row.document).append(hit(row));
     shown += told.rows.length;
-    numbers.textContent = told.notes.join(" · ");
+    numbers.textContent = told.notes.map((note) => note.replace(/%([\w-]+)/, (_, name) => lineName(name))).join(" · ");
     if (!more) document.querySelector("#live").textContent = numbers.textContent;
     next.hidden = told.next === null;
     next.textContent = t("segments.next", { n: Math.min(PAGE, told.counts.hits - shown), all: told.counts.hits - shown });
@@ -111,16 +111,32 @@ function listOf(id) {
 
 function hit(row) {
   const place = make("a", { class: "place", href: `/d/${encodeURIComponent(row.document)}#t${row.turn}`, text: `#${row.turn}` });
-  const before = row.start - row.context_start >= AROUND ? ["…"] : [];
-  const after = row.context_start + cpLen(row.context) - row.end >= AROUND ? ["…"] : [];
-  const words = make("span", { class: "turn-words", lang: row.tier && row.tier !== "note" ? row.tier : null }, ...before, ...marked(row.context, row.context_start, row), ...after);
+  const words = make("span", { class: "turn-words", lang: row.tier && row.tier !== "note" ? row.tier : null }, ...context(row));
   return make(
     "li",
     { class: "hit line-hit", tabindex: "-1" },
     place,
-    make("span", { class: "who", text: [row.speaker, row.tier ? `%${row.tier}` : ""].filter(Boolean).join(" ") }),
+    make("span", { class: "who", text: [row.speaker, row.tier ? `(${lineName(row.tier)})` : ""].filter(Boolean).join(" ") }),
     words,
   );
+}
+
+/** The hit marked in what stands around it; where that was cut, whole words are left, as far as words have spaces. */
+function context(row) {
+  const words = marked(row.context, row.context_start, row);
+  if (row.start - row.context_start >= AROUND) words[0] = `… ${words[0].replace(/^\S{0,30}\s+/u, "")}`;
+  if (row.context_start + cpLen(row.context) - row.end >= AROUND) words.push(`${words.pop().replace(/\s+\S{0,30}$/u, "")} …`);
+  return words;
+}
+
+/** A line under the turns as people call it: the language of a translation, or notes. */
+function lineName(name) {
+  if (name === "note") return t("search.note");
+  try {
+    return new Intl.DisplayNames(document.documentElement.lang, { type: "language" }).of(name);
+  } catch {
+    return name;
+  }
 }
 
 // one code for all
