@@ -1,6 +1,7 @@
 """Files are read ahead by other processes, and nothing that is written or said depends on them."""
 
 import gc
+import pickle
 import signal
 import sqlite3
 import subprocess
@@ -23,6 +24,8 @@ from secondmig.project.start import init_project
 from secondmig.store import documents, events, search_index
 from secondmig.store.connection import Connection
 
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux")
+ROOT = Path(__file__).resolve().parents[2]
 FILES = 32
 OTHERS = {"D15", "D16", "D17"}
 _OF_ITS_TIME = frozenset({"at", "hash", "prev_hash"})
@@ -33,6 +36,9 @@ from secondmig.project import ahead
 from secondmig.project.project import Project
 
 ahead.FEWEST, ahead.ALONE, ahead.processors = 2, 1, lambda: 2
+assert ahead.can_be_copied() == (sys.platform == "linux"), "the test has one thread"
+if sys.argv[5] == "child":
+    ahead.can_be_copied = lambda: False
 
 def progress(name, number, of):
     if number == int(sys.argv[3]):
@@ -40,6 +46,27 @@ def progress(name, number, of):
 
 with Project.open(Path(sys.argv[1])) as project:
     project.corpus_import([Path(sys.argv[2])], progress=progress)
+"""
+
+
+COPIES = """
+import pickle, sys
+from pathlib import Path
+from secondmig.project import ahead
+from tests.project.test_ahead import imported, said
+
+ahead.FEWEST, ahead.processors = 2, lambda: 3
+answer, delivered = ahead._Reader.answer, []
+
+def noted(reader):
+    assert reader.is_copy
+    delivered.append(answer(reader))
+    return delivered[-1]
+
+ahead._Reader.answer = noted
+ahead._Reader.has_answered = lambda _: True
+told = said(imported(Path(sys.argv[1]), Path(sys.argv[2])))
+Path(sys.argv[3]).write_bytes(pickle.dumps((told, sum(each is not None for each in delivered))))
 """
 
 
@@ -54,6 +81,7 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ahead, "FEWEST", 2)
     monkeypatch.setattr(ahead, "ALONE", 1)
     monkeypatch.setattr(ahead, "processors", lambda: 2)
+    monkeypatch.setattr(ahead, "can_be_copied", lambda: False)
 
 
 @pytest.fixture
@@ -96,6 +124,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def taken(root: Path, folder: Path, progress: Callable[[str, int, int], None] | None = None) -> ImportResult:
     init_project(root, template="blank")
+    return imported(root, folder, progress)
+
+
+def imported(
+    root: Path, folder: Path, progress: Callable[[str, int, int], None] | None = None
+) -> ImportResult:
     with Project.open(root) as project:
         how = Reading(roles={"rosa": "participant", "nobody": "other"}, language="en")
         return project.corpus_import([folder], reading=how, progress=progress)
@@ -158,6 +192,21 @@ def test_what_is_said_and_written_is_the_same_as_without(
     assert sum(each is not None for each in delivered) >= FILES - 8, "nearly all files are read ahead"
     assert len(result.refused) == 5
     assert (said(result), rows(tmp_path / "study")) == alone
+
+
+@ON_LINUX
+def test_copies_of_the_process_make_the_same(
+    tmp_path: Path, folder: Path, alone: tuple[object, object]
+) -> None:
+    # In a process of its own: the one that runs the tests may have several threads.
+    init_project(tmp_path / "study", template="blank")
+    places = map(str, (tmp_path / "study", folder, tmp_path / "told"))
+    command = [sys.executable, "-c", COPIES, *places]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, cwd=ROOT)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    told, delivered = pickle.loads((tmp_path / "told").read_bytes())
+    assert delivered >= FILES - 8, "nearly all files are read ahead"
+    assert (told, rows(tmp_path / "study")) == alone
 
 
 def test_parent_reads_a_file_itself_where_it_would_only_wait(
@@ -301,13 +350,14 @@ def test_order_that_no_pipe_may_hold_is_not_given(folder: Path, readers: list[ah
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of a process group")
 @pytest.mark.parametrize(("how", "number"), [("kill", 21), ("ctrl-c", 21)])
+@pytest.mark.parametrize("by", ["child", pytest.param("copy", marks=ON_LINUX)])
 def test_import_that_is_stopped_leaves_all_that_is_in_to_be_found(
-    how: str, number: int, tmp_path: Path, folder: Path
+    by: str, how: str, number: int, tmp_path: Path, folder: Path
 ) -> None:
     root = init_project(tmp_path / "study", template="blank")
     # The processes hold the other end of stderr: to see its end is to see theirs.
     done = subprocess.run(
-        [sys.executable, "-c", DRIVER, str(root), str(folder), str(number), how],
+        [sys.executable, "-c", DRIVER, str(root), str(folder), str(number), how, by],
         capture_output=True,
         text=True,
         check=False,

@@ -5,9 +5,10 @@ by file in order. What they do not deliver it reads itself: a file that is refus
 one, all of the rest where a process ends, cannot be started or is not worth it, and the next one while it
 would only wait for an answer. So nothing that is written or said depends on them.
 
-A process is a plain child that gets orders and gives answers through pipes: it holds no database, takes part
-in no Ctrl-C of the terminal, is never more than one answer ahead of what the pipe holds, and ends when its
-pipes do, however the parent came to its end.
+A process gets orders and gives answers through pipes: it uses no database, takes part in no Ctrl-C of the
+terminal, is never more than one answer ahead of what the pipe holds, and ends when its pipes do, however the
+parent came to its end. It is a copy of this one where that is safe, else a plain child, which takes a quarter
+of a second of a processor to load what it needs.
 """
 
 import gc
@@ -24,12 +25,13 @@ from typing import Any, BinaryIO, Final
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
+from secondmig.project.forked import Copy, can_be_copied
 from secondmig.project.ready import Order, Ready, made_ready
 
 FEWEST: Final = 48
 """Files below which a process is not worth starting."""
 ALONE: Final = 16
-"""The first files are read here, while the processes start."""
+"""The first files are read here, while plain children start."""
 LARGEST: Final = 2 * 2**20
 """Bytes of the largest file that is read ahead, so that memory stays flat."""
 _MOST: Final = 3
@@ -64,6 +66,7 @@ def read_ahead(
     count = _worth(len(files))
     there = frozenset(known()) if count else frozenset()
     readers = [_Reader(there) for _ in range(count)]
+    alone = 0 if all(reader.is_copy for reader in readers) else ALONE
     before = _collecting_rarely()
     pending: deque[tuple[Order, _Reader | Ready | None]] = deque()
     coming = enumerate(files)
@@ -74,7 +77,7 @@ def read_ahead(
                     break
                 number, path = each
                 asked = order(path)
-                reader = min(readers, key=_Reader.owes) if readers and number >= ALONE else None
+                reader = min(readers, key=_Reader.owes) if readers and number >= alone else None
                 pending.append((asked, reader if reader and reader.ask(asked) else None))
             if not pending:
                 return
@@ -125,23 +128,23 @@ class _Reader:
 
     Args:
         known: content hashes of files that need not be read.
+
+    Attributes:
+        is_copy: of this process, so that it is there at once.
     """
 
     def __init__(self, known: Collection[str]) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | Copy | None = None
         self._owes = 0
-        apart = (
-            {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
-            if os.name == "nt"
-            else {"start_new_session": True}
-        )
+        self.is_copy = can_be_copied()
+        if self.is_copy:
+            _load()
         with suppress(OSError):
-            self._process = subprocess.Popen(  # noqa: S603 - this Python, with a program of our own
-                [sys.executable, "-P", "-c", _PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, **apart
-            )
+            self._process = Copy(_answer) if self.is_copy else _started()
             if self._process.stdout:
                 _widen(self._process.stdout.fileno())
-        self._send(pickle.dumps(sys.path) + pickle.dumps(frozenset(known)))
+        begin = b"" if self.is_copy else pickle.dumps(sys.path)
+        self._send(begin + pickle.dumps(frozenset(known)))
 
     def ask(self, order: Order) -> bool:
         """Let it read a file; an order too long for a pipe that nobody empties yet is not given."""
@@ -202,6 +205,18 @@ class _Reader:
         return True
 
 
+def _started() -> "subprocess.Popen[bytes]":
+    """A plain child that begins with :func:`serve`."""
+    apart = (
+        {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
+        if os.name == "nt"
+        else {"start_new_session": True}
+    )
+    return subprocess.Popen(  # noqa: S603 - this Python, with a program of our own
+        [sys.executable, "-P", "-c", _PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, **apart
+    )
+
+
 def _widen(pipe: int) -> None:
     """Let a pipe hold several answers, where the system can: the other end goes on while this one writes."""
     if sys.platform == "linux":
@@ -212,23 +227,32 @@ def _widen(pipe: int) -> None:
 
 
 def serve() -> None:
-    """Be such a process: answer orders until there are no more, and end without a word."""
+    """Be such a child: answer orders until there are no more, and end without a word."""
     answers = os.fdopen(os.dup(1), "wb")
     # What a reader prints is not to stand between the answers.
     os.dup2(2, 1)
     sys.excepthook = lambda *_: None
-    # What is read is given away at once: there is little to collect, and what was imported stays.
-    import secondmig.project.understood
-    import secondmig.transcript.read  # noqa: F401
+    _answer(sys.stdin.buffer, answers)
+    os._exit(0)
 
+
+def _answer(orders: BinaryIO, answers: BinaryIO) -> None:
+    """Answer orders until there are no more."""
+    # What is read is given away at once: there is little to collect, and what was imported stays.
+    _load()
     gc.freeze()
     gc.set_threshold(_YOUNG)
     gc.enable()
     with suppress(*_BROKEN):
-        known = _LOAD(sys.stdin.buffer)
+        known = _LOAD(orders)
         while True:
-            _give(answers, _found(_LOAD(sys.stdin.buffer), known))
-    os._exit(0)
+            _give(answers, _found(_LOAD(orders), known))
+
+
+def _load() -> None:
+    """Have everything that reading takes."""
+    import secondmig.project.understood
+    import secondmig.transcript.read  # noqa: F401
 
 
 def _give(answers: BinaryIO, found: Ready | None) -> None:
