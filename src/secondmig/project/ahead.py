@@ -35,9 +35,9 @@ ALONE: Final = 16
 LARGEST: Final = 2 * 2**20
 """Bytes of the largest file that is read ahead, so that memory stays flat."""
 _MOST: Final = 3
-_ASKED: Final = 6
+_ASKED: Final = 16
 """Files a process is asked for at most before it has answered."""
-_HELD: Final = 10
+_HELD: Final = 24
 """Files for each process that are asked for or read, and not yet written."""
 _PIPE: Final = 2**20
 _YOUNG: Final = 50_000
