@@ -57,10 +57,11 @@ def _rows(
     shown: str, found: "Path | Unread | None", looking: Search, *, show: bool, key: NameKey
 ) -> Iterator[dict[str, object]]:
     kinds = {entry.number: entry.kind for entry in key.entries}
-    for leak in _leaks(shown, found, looking):
-        leak = leak._replace(path=readings(leak.path)[0])  # noqa: PLW2901 - it may be in an old encoding
+    for each in _leaks(shown, found, looking):
+        # The name of a file may be in an old encoding; below nothing may see the names of persons.
+        leak = each._replace(path=readings(each.path)[0])
         if not show:
-            leak = _masked(leak, looking)  # noqa: PLW2901 - nothing below may see the names
+            leak = _masked(leak, looking)
         row: dict[str, object] = {"path": leak.path, "place": None, "entry": None, "kind": None}
         if isinstance(leak, Unread):
             row["how"] = f"{NOT_SEARCHED}{leak.reason}"
