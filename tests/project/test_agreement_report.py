@@ -10,8 +10,9 @@ import pytest
 
 import secondmig
 from secondmig.core.errors import SecondmigError
+from secondmig.core.resolution import Resolution
 from secondmig.core.span import Span
-from secondmig.core.types import Assignment, Document, Resolution, SpeakerRef
+from secondmig.core.types import Assignment, Document, SpeakerRef
 from secondmig.project.agreement_asked import Compare, Drifting, Measure, Reported, Unit
 from secondmig.project.disagreeing import Talk
 from secondmig.project.listing import Listing

@@ -9,6 +9,7 @@ from pathlib import Path
 from secondmig.codebook.canonical import hashed
 from secondmig.core.ids import content_hash
 from secondmig.core.legs import Leg, PartialDate
+from secondmig.core.resolution import Resolution
 from secondmig.core.span import Span
 from secondmig.core.suggestion import Suggestion
 from secondmig.core.types import (
@@ -20,7 +21,6 @@ from secondmig.core.types import (
     Coding,
     Document,
     FacetValue,
-    Resolution,
     SpeakerRef,
     SpeakerRole,
     Turn,

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
+from secondmig.core.resolution import Resolution
 from secondmig.core.selection import Selection
-from secondmig.core.types import Assignment, CodebookVersion, Coding, FacetValue, Resolution
+from secondmig.core.types import Assignment, CodebookVersion, Coding, FacetValue
 from secondmig.core.warnings import NOT_RELIABILITY
 from secondmig.project.assignments import assigned
 from secondmig.project.disagreeing import (

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from secondmig.core.cautions import made_by
 from secondmig.core.selection import Selection
 from secondmig.core.types import Case, Code, CodebookVersion, Coding, Document, SpeakerRef
-from secondmig.core.warnings import Caution, made_by
+from secondmig.core.warnings import Caution
 from secondmig.project.book_versions import no_codebook
 from secondmig.project.codes import cases_by_speaker, selected
 from secondmig.project.corpus import is_in_place

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from secondmig.core.cautions import made_by, waiting
 from secondmig.core.consent import ASKED_FIRST, ask_first
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.ids import content_hash, short_id
@@ -20,7 +21,6 @@ from secondmig.core.types import (
     SpeakerRef,
     Turn,
 )
-from secondmig.core.warnings import made_by, waiting
 from secondmig.project.blindness import seen
 from secondmig.project.corpus import find_quote, find_turn
 from secondmig.project.gate import hidden_at

@@ -4,18 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
+from secondmig.core.cautions import made_by, waiting
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
-from secondmig.core.warnings import (
-    MONTE_CARLO,
-    NO_FAMILY,
-    P_PURPOSIVE,
-    PURPOSIVE,
-    SMALL_DENOMINATOR,
-    Caution,
-    made_by,
-    waiting,
-)
+from secondmig.core.warnings import MONTE_CARLO, NO_FAMILY, P_PURPOSIVE, PURPOSIVE, SMALL_DENOMINATOR, Caution
 from secondmig.project.listing import Listing
 from secondmig.project.outline import outlined
 from secondmig.project.session import Session, expand_codes, meta, newest_codebooks

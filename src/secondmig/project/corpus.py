@@ -5,12 +5,12 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
+from secondmig.core.cautions import waiting
 from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.types import Case, Coding, Document, Turn
-from secondmig.core.warnings import waiting
 from secondmig.joint.passages import printed_number
 from secondmig.project.blindness import seen
 from secondmig.project.listing import Done, Listing

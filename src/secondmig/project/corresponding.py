@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
+from secondmig.core.cautions import made_by, waiting
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
-from secondmig.core.warnings import PURPOSIVE, SEGMENTS_AS_N, Caution, made_by, waiting
+from secondmig.core.warnings import PURPOSIVE, SEGMENTS_AS_N, Caution
 from secondmig.project.group_names import with_values
 from secondmig.project.listing import Listing
 from secondmig.project.outline import outlined

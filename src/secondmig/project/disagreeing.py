@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import short_id
+from secondmig.core.resolution import Resolution
 from secondmig.core.selection import Selection
-from secondmig.core.types import Codebook, Coding, Resolution
+from secondmig.core.types import Codebook, Coding
 from secondmig.project.agreement_coders import chosen_coders, shared
 from secondmig.project.assignments import assigned
 from secondmig.project.session import Session, by_code, expand_codes, newest_codebooks

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from secondmig.core.cautions import made_by
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.span import Span, SpanSet
 from secondmig.core.suggestion import is_suggested
 from secondmig.core.types import Document
-from secondmig.core.warnings import NOT_RELIABILITY, SUGGESTED, Caution, made_by
+from secondmig.core.warnings import NOT_RELIABILITY, SUGGESTED, Caution
 from secondmig.project.assignments import assigned
 from secondmig.project.blindness import book_of, seen
 from secondmig.project.corpus import is_in_place

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from secondmig.core.cautions import made_by, waiting
 from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError
-from secondmig.core.warnings import made_by, waiting
 from secondmig.project.grid import Desk, grid, grid_at
 from secondmig.project.grid_model import UNGROUPED, Cell, Grid, Person, Theme, Wanted
 from secondmig.project.listing import Done, Listing

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from secondmig.core.cautions import made_by, waiting
 from secondmig.core.errors import SecondmigError
 from secondmig.core.selection import Selection
 from secondmig.core.snapshot import Snapshot
 from secondmig.core.types import CodebookVersion
-from secondmig.core.warnings import PURPOSIVE, Caution, made_by, waiting
+from secondmig.core.warnings import PURPOSIVE, Caution
 from secondmig.project.codes import selected
 from secondmig.project.comparison_rows import (
     COMPARISON_FIELDS,

@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from secondmig.core.cautions import made_by, waiting
 from secondmig.core.errors import SecondmigError
 from secondmig.core.ids import content_hash
 from secondmig.core.selection import Selection
 from secondmig.core.snapshot import Snapshot
 from secondmig.core.types import Case, Document, SpeakerRole
-from secondmig.core.warnings import made_by, waiting
 from secondmig.joint.passages import printed_number
 from secondmig.project.blindness import seen
 from secondmig.project.corpus import regular

@@ -9,18 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from secondmig.core.cautions import made_by, waiting
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.selection import Selection
 from secondmig.core.types import Level
-from secondmig.core.warnings import (
-    P_PURPOSIVE,
-    PURPOSIVE,
-    REGISTRY,
-    SMALL_DENOMINATOR,
-    Caution,
-    made_by,
-    waiting,
-)
+from secondmig.core.warnings import P_PURPOSIVE, PURPOSIVE, REGISTRY, SMALL_DENOMINATOR, Caution
 from secondmig.project.codes import refuse_person_rows
 from secondmig.project.hypothesis_rows import FIELDS, listed_rows, rows_of, told_of
 from secondmig.project.late_codes import entered_late

@@ -4,18 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from secondmig.core.cautions import made_by, waiting
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.selection import Selection
 from secondmig.core.types import Level
-from secondmig.core.warnings import (
-    CONFOUNDED,
-    PURPOSIVE,
-    SMALL_DENOMINATOR,
-    SMALL_GROUP,
-    Caution,
-    made_by,
-    waiting,
-)
+from secondmig.core.warnings import CONFOUNDED, PURPOSIVE, SMALL_DENOMINATOR, SMALL_GROUP, Caution
 from secondmig.joint.construct import FIT_RULE, Construct
 from secondmig.project.codes import refuse_person_rows
 from secondmig.project.group_names import with_values

@@ -8,21 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
+from secondmig.core.cautions import made_by, waiting
 from secondmig.core.consent import is_counted, strictest
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.selection import Selection
 from secondmig.core.snapshot import Snapshot
 from secondmig.core.types import DEFAULT_TIER, Level
-from secondmig.core.warnings import (
-    FICTIONAL,
-    LANGUAGES,
-    LENGTHS,
-    PURPOSIVE,
-    TOPIC_NOT_ASKED,
-    Caution,
-    made_by,
-    waiting,
-)
+from secondmig.core.warnings import FICTIONAL, LANGUAGES, LENGTHS, PURPOSIVE, TOPIC_NOT_ASKED, Caution
 from secondmig.project.assignments import assigned
 from secondmig.project.blindness import Veil, seen
 from secondmig.project.gate import strictest_of

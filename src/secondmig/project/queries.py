@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
+from secondmig.core.cautions import made_by, waiting
 from secondmig.core.selection import Selection
 from secondmig.core.types import Level
-from secondmig.core.warnings import PURPOSIVE, SEGMENTS_AS_N, Caution, made_by, waiting
+from secondmig.core.warnings import PURPOSIVE, SEGMENTS_AS_N, Caution
 from secondmig.joint.compound import PARTS_RULE
 from secondmig.joint.passages import FIELDS, SEGMENT_RULE, UNCODED_RULE
 from secondmig.project.codes import refuse_person_rows

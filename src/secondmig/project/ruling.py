@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from secondmig.core.counting import counted
 from secondmig.core.errors import SecondmigError, raise_all
-from secondmig.core.types import CodebookVersion, Resolution
+from secondmig.core.resolution import Resolution
+from secondmig.core.types import CodebookVersion
 from secondmig.project.disagreeing import Disputed, Layers, disputes, every_pair, layers_of, pair_of
 from secondmig.project.disagreement_rows import described
 from secondmig.project.examples import prepared, put, quoted, refuse_quotation

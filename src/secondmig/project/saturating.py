@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
+from secondmig.core.cautions import made_by, waiting
 from secondmig.core.errors import SecondmigError, raise_all
 from secondmig.core.selection import Selection
 from secondmig.core.snapshot import Snapshot
-from secondmig.core.warnings import NOT_RELIABILITY, PURPOSIVE, made_by, waiting
+from secondmig.core.warnings import NOT_RELIABILITY, PURPOSIVE
 from secondmig.project.group_names import with_values
 from secondmig.project.listing import Listing
 from secondmig.project.person_rows import guide_then, read_documents

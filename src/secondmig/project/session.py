@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from secondmig.core.cautions import read_blind
 from secondmig.core.errors import MissingError, SecondmigError, raise_all
 from secondmig.core.selection import Selection
 from secondmig.core.span import Span, SpanSet
@@ -18,7 +19,7 @@ from secondmig.core.types import (
     Turn,
     Withheld,
 )
-from secondmig.core.warnings import FICTIONAL, NOT_RELIABILITY, Caution, read_blind
+from secondmig.core.warnings import FICTIONAL, NOT_RELIABILITY, Caution
 from secondmig.project.blindness import Veil
 from secondmig.project.gate import hidden_at
 from secondmig.project.layout import Config

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from secondmig.core.warnings import Caution, waiting
+from secondmig.core.cautions import waiting
+from secondmig.core.warnings import Caution
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from secondmig.core.resolution import Resolution
 from secondmig.core.span import Span
-from secondmig.core.types import Resolution
 from secondmig.store import content, temporal
 from secondmig.store.connect import Change
 from secondmig.store.connection import Connection

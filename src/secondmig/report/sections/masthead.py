@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from secondmig.core.cautions import made_by
 from secondmig.core.counting import counted
-from secondmig.core.warnings import AUTHOR_MADE, FACETS_TO_FILL, FICTIONAL, PURPOSIVE, Caution, made_by
+from secondmig.core.warnings import AUTHOR_MADE, FACETS_TO_FILL, FICTIONAL, PURPOSIVE, Caution
 from secondmig.joint.groups import group_of
 from secondmig.report.context import Context, country_name, listed
 from secondmig.report.disclosure import SMALLEST
